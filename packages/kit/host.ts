@@ -1,0 +1,92 @@
+import { appendFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as core from '@actions/core';
+import { explain } from '@ci-actions/errors/errors';
+import type { Log } from '@ci-actions/log/log';
+import { type RunContext, readContext } from './context.ts';
+import { harmless } from './escape.ts';
+import { fitSummary } from './fit-summary.ts';
+
+/** The runner, as an action sees it. Tests and `try` pass a plain object instead. */
+export interface Host {
+  /** The text of an input, trimmed; empty where it is not set. */
+  input(name: string): string;
+  /** Sets an output of the step. */
+  output(name: string, value: string | number | boolean): void;
+  log: Log;
+  /** Hides a secret in every log from now on. Call it before the first use. */
+  mask(secret: string): void;
+  /**
+   * Adds Markdown to the job's summary and keeps it as a file.
+   * @param name a plain word for the file's name
+   * @returns the path of the file, which the `summary` output names
+   */
+  summarise(name: string, markdown: string): Promise<string>;
+  /** An OIDC token of this job. @throws Error when the job lacks `id-token: write` */
+  idToken(audience: string): Promise<string>;
+  /** What GitHub says of this run. */
+  context: RunContext;
+  /** The environment of the process. */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The runner of GitHub Actions, through its toolkit. The only file that imports it. */
+export function runnerHost(): Host {
+  const { env } = process;
+  return {
+    input: (name) => core.getInput(name),
+    output: (name, value) => core.setOutput(name, value),
+    log: {
+      info: (line) => core.info(harmless(line)),
+      // The toolkit escapes the data of its commands itself.
+      notice: (line) => core.notice(line),
+      warning: (line) => core.warning(line),
+      debug: (line) => core.debug(line),
+      async group(title, work) {
+        core.startGroup(title);
+        try {
+          return await work();
+        } finally {
+          core.endGroup();
+        }
+      },
+    },
+    mask: (secret) => maskLines(secret),
+    async summarise(name, markdown) {
+      const folder = path.join(env.RUNNER_TEMP ?? path.join(process.cwd(), '.ci-actions'), 'summaries');
+      await mkdir(folder, { recursive: true });
+      const file = path.join(folder, `${name.replace(/[^A-Za-z0-9._-]+/g, '-')}.md`);
+      await writeFile(file, markdown);
+      if (env.GITHUB_STEP_SUMMARY) {
+        const used = await stat(env.GITHUB_STEP_SUMMARY).then(
+          ({ size }) => size,
+          () => 0,
+        );
+        await appendFile(env.GITHUB_STEP_SUMMARY, fitSummary(markdown, used));
+      }
+      return file;
+    },
+    idToken: (audience) => core.getIDToken(audience),
+    context: readContext(env),
+    env,
+  };
+}
+
+/** The runner masks line by line, so every line of a secret is a secret. */
+function maskLines(secret: string): void {
+  for (const line of [secret, ...secret.split(/\r?\n/)]) if (line.trim() !== '') core.setSecret(line);
+}
+
+/**
+ * Runs one action: any throw becomes one clear failed line. A stack trace is shown only when debugging is on.
+ *
+ * @param run the action: inputs -> one call into a domain -> outputs and summary
+ */
+export async function runAction(run: (host: Host) => Promise<void>, host: Host = runnerHost()): Promise<void> {
+  try {
+    await run(host);
+  } catch (thrown) {
+    core.setFailed(explain(thrown));
+    if (core.isDebug() && thrown instanceof Error) core.debug(String(thrown.stack));
+  }
+}
