@@ -5,8 +5,8 @@
 export const summaryLimit = 1_000_000;
 
 /**
- * Markdown that fits into what is left of a step's summary. What is too long is cut between blocks (at a blank line
- * outside a code fence) or, where one table is longer than the room, between its rows; a last line says what is left out.
+ * Markdown that fits into what is left of a step's summary. What is too long is cut where both sides stay whole: at a
+ * blank line outside code and folded details, or between the rows of a table. A last line says what is left out.
  *
  * @param markdown the whole text
  * @param used how many bytes the step's summary holds already
@@ -19,27 +19,37 @@ export function fitSummary(markdown: string, used: number, limit = summaryLimit)
   if (Buffer.byteLength(whole) <= room) return whole;
 
   const lines = whole.split('\n');
-  const said = (left: number) =>
-    `\n> ${left.toLocaleString('en-US')} more lines did not fit into the summary; the file has all.\n`;
-  const forSaid = Buffer.byteLength(said(lines.length));
+  const leftOut = (count: number) =>
+    `\n> ${count.toLocaleString('en-US')} more lines did not fit into the summary; the file has all.\n`;
+  const cut = lastCut(lines, room - Buffer.byteLength(leftOut(lines.length)));
+  if (cut === undefined) return '';
+  return `${lines.slice(0, cut).join('\n')}\n${leftOut(lines.length - cut)}`.replace(/^\n+/, '');
+}
+
+/** @returns after how many lines the text can be cut so that it has at most `room` bytes; undefined for no room at all */
+function lastCut(lines: readonly string[], room: number): number | undefined {
+  if (room < 0) return undefined;
+  let cut = 0;
   let size = 0;
   let fence = '';
-  let kept = 0;
+  let details = 0;
   for (const [index, line] of lines.entries()) {
     size += Buffer.byteLength(line) + 1;
-    if (size + forSaid > room) break;
+    if (size > room) break;
     const mark = /^(`{3,}|~{3,})/.exec(line)?.[1] ?? '';
     if (fence === '') fence = mark;
     else if (mark.startsWith(fence)) fence = '';
-    const next = lines[index + 1] ?? '';
-    const inTableHead = line.startsWith('|') && /^\|[\s:|-]+$/.test(next);
-    if (fence === '' && !inTableHead && !/^\|[\s:|-]+$/.test(line) && isBoundary(line, next)) kept = index + 1;
+    if (fence !== '' || mark !== '') continue;
+    details += (line.match(/<details\b/g)?.length ?? 0) - (line.match(/<\/details>/g)?.length ?? 0);
+    if (details === 0 && (line === '' || endsRow(line, lines[index + 1] ?? ''))) cut = index + 1;
   }
-  if (kept === 0) return forSaid <= room ? said(lines.length) : '';
-  return `${lines.slice(0, kept).join('\n')}\n${said(lines.length - kept)}`;
+  return cut;
 }
 
-/** Whether a cut between the two lines leaves both sides whole. Inside HTML (`<details>`) there is no boundary. */
-function isBoundary(line: string, next: string): boolean {
-  return line === '' || (line.startsWith('|') && (next.startsWith('|') || next === ''));
+const isRow = (line: string) => line.startsWith('|');
+const isRule = (line: string) => /^\|[\s:|-]+$/.test(line);
+
+/** Whether a table may end after this line: not after its head, which would be left without rows. */
+function endsRow(line: string, next: string): boolean {
+  return isRow(line) && !isRule(line) && !isRule(next) && (isRow(next) || next === '');
 }

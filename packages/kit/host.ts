@@ -7,6 +7,17 @@ import { type RunContext, readContext } from './context.ts';
 import { harmless } from './escape.ts';
 import { fitSummary } from './fit-summary.ts';
 
+/** A remark at a place in the source, which GitHub shows beside the line. */
+export interface Annotation {
+  level: 'error' | 'warning' | 'notice';
+  message: string;
+  title?: string;
+  /** Relative to the workspace. */
+  file?: string;
+  /** From 1. */
+  line?: number;
+}
+
 /** The runner, as an action sees it. Tests and `try` pass a plain object instead. */
 export interface Host {
   /** The text of an input, trimmed; empty where it is not set. */
@@ -14,6 +25,8 @@ export interface Host {
   /** Sets an output of the step. */
   output(name: string, value: string | number | boolean): void;
   log: Log;
+  /** Puts a remark beside a line of the source. GitHub shows ten of each level per step. */
+  annotate(annotation: Annotation): void;
   /** Hides a secret in every log from now on. Call it before the first use. */
   mask(secret: string): void;
   /**
@@ -29,6 +42,8 @@ export interface Host {
   /** The environment of the process. */
   env: Readonly<Record<string, string | undefined>>;
 }
+
+const remark = { error: core.error, warning: core.warning, notice: core.notice };
 
 /** The runner of GitHub Actions, through its toolkit. The only file that imports it. */
 export function runnerHost(): Host {
@@ -50,6 +65,13 @@ export function runnerHost(): Host {
           core.endGroup();
         }
       },
+    },
+    annotate({ level, message, title, file, line }) {
+      remark[level](message, {
+        ...(title === undefined ? {} : { title }),
+        ...(file === undefined ? {} : { file }),
+        ...(line === undefined ? {} : { startLine: line }),
+      });
     },
     mask: (secret) => maskLines(secret),
     async summarise(name, markdown) {

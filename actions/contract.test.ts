@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { InputSchema } from '@ci-actions/kit/input-schema';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { actionNames } from './index.ts';
+
+const folder = path.dirname(fileURLToPath(import.meta.url));
+const folders = readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'action.yml')));
+
+test('every folder with an action.yml has a door, and every door a folder', () => {
+  expect([...actionNames].sort()).toEqual(folders.sort());
+});
+
+describe.each(folders)('%s', (name) => {
+  const source = (file: string) => readFileSync(path.join(folder, name, file), 'utf8');
+  const metadata = parse(source('action.yml'));
+
+  test('the inputs in the code are those of action.yml: names, required, defaults', async () => {
+    const { inputs } = (await import(`./${name}/inputs.ts`)) as { inputs: InputSchema };
+    const inCode = Object.fromEntries(
+      Object.entries(inputs).map(([input, { required, default: fallback }]) => [
+        input,
+        { required, default: fallback },
+      ]),
+    );
+    const inMetadata = Object.fromEntries(
+      Object.entries(metadata.inputs as Record<string, { required?: boolean; default?: unknown }>).map(
+        ([input, said]) => [
+          input,
+          { required: said.required ?? false, default: said.default === undefined ? '' : said.default },
+        ],
+      ),
+    );
+    expect(inMetadata).toEqual(inCode);
+  });
+
+  test('every default parses, so that an input left alone is never an error', async () => {
+    const { inputs } = (await import(`./${name}/inputs.ts`)) as { inputs: InputSchema };
+    for (const [input, { required, default: fallback, parse: read }] of Object.entries(inputs)) {
+      if (!required && !fallback.includes('${{')) expect(() => read(fallback, input)).not.toThrow();
+    }
+  });
+
+  test('it runs on node24, from the bundle, and has a description for everything', () => {
+    expect(metadata.runs).toEqual({ using: 'node24', main: 'index.js' });
+    const entries = [metadata, ...Object.values(metadata.inputs ?? {}), ...Object.values(metadata.outputs ?? {})];
+    for (const entry of entries) expect((entry as { description?: string }).description ?? '').toMatch(/\w.*\.$/s);
+  });
+
+  test('the face is small: main.ts has under 90 lines', () => {
+    expect(source('main.ts').split('\n').length).toBeLessThan(90);
+  });
+});

@@ -1,0 +1,96 @@
+import type { Deployment, GitHub } from '@ci-actions/github/client';
+import { NotPermitted } from '@ci-actions/github/errors';
+import type { Artifact, Kind } from './protocol.ts';
+import type { Records, ReleaseRecord } from './records.ts';
+
+export interface DeploymentRecordsOptions {
+  github: Pick<GitHub, 'listDeployments' | 'latestDeploymentState' | 'createDeployment' | 'createDeploymentStatus'>;
+  kind: Kind;
+  environment: string;
+  /** The page of this run, which the record links to. */
+  runUrl: string;
+}
+
+/**
+ * Records as GitHub Deployments: one per release, its payload says what went where and what was there before.
+ *
+ * @see https://docs.github.com/rest/deployments/deployments
+ */
+export function deploymentRecords({ github, kind, environment, runUrl }: DeploymentRecordsOptions): Records {
+  // A task of our own keeps these apart from the deployment that GitHub itself makes for a job with an environment.
+  const task = `publish:${kind}`;
+  const newest = async () => (await github.listDeployments({ environment, task, limit: 1 }))[0];
+  return {
+    async last() {
+      return permitted(
+        async () => ({ record: readRecord(await newest()) }),
+        (leftOut) => ({ record: undefined, leftOut }),
+      );
+    },
+    async write({ artifact, target, previous }) {
+      const payload = recordOf(artifact, previous?.digest);
+      return permitted(
+        async () => {
+          const before = await newest();
+          const half = before && sameRecord(readRecord(before), payload) ? before : undefined;
+          if (half && (await github.latestDeploymentState(half.id)) === 'success') return undefined;
+          const { id } =
+            half ??
+            (await github.createDeployment({
+              ref: artifact.commit,
+              environment,
+              task,
+              description: `${artifact.version} to ${target.place}`.slice(0, 140),
+              payload: { ...payload },
+            }));
+          await github.createDeploymentStatus(id, {
+            state: 'success',
+            description: `${artifact.kind} ${artifact.version} is published`.slice(0, 140),
+            ...(runUrl ? { logUrl: runUrl } : {}),
+            // The deployment that GitHub makes for the job itself must stay active.
+            autoInactive: false,
+          });
+          return undefined;
+        },
+        (leftOut) => leftOut,
+      );
+    },
+  };
+}
+
+/** The payload of a record. */
+export function recordOf(artifact: Artifact, previousDigest: string | undefined): ReleaseRecord {
+  const { kind, digest, version, commit } = artifact;
+  return { kind, digest, version, commit, 'previous-digest': previousDigest ?? null };
+}
+
+function readRecord(deployment: Deployment | undefined): ReleaseRecord | undefined {
+  const payload = typeof deployment?.payload === 'string' ? parseJson(deployment.payload) : deployment?.payload;
+  const record = payload as Partial<ReleaseRecord> | undefined;
+  return typeof record?.digest === 'string' && typeof record.commit === 'string'
+    ? (record as ReleaseRecord)
+    : undefined;
+}
+
+/** The same release; what was there before does not count, as a re-run finds its own release there. */
+function sameRecord(a: ReleaseRecord | undefined, b: ReleaseRecord): boolean {
+  return a?.kind === b.kind && a.digest === b.digest && a.commit === b.commit;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs `work`; a token that may not is no failure of the release: `otherwise` gets the sentence that says so. */
+async function permitted<T>(work: () => Promise<T>, otherwise: (leftOut: string) => T): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof NotPermitted)) throw thrown;
+    return otherwise(`No deployment was recorded: ${thrown.message}`);
+  }
+}

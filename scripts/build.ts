@@ -1,0 +1,92 @@
+// Builds dist/: one bundle of all actions by @vercel/ncc, and a folder per action that opens its door of it.
+// usage: build.ts [--check]    --check builds elsewhere and compares: exit 1 when dist/ is not what the sources build
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { listFiles } from './list-files.ts';
+import { root } from './root.ts';
+
+const check = process.argv.includes('--check');
+const dist = path.join(root, 'dist');
+
+/** Every folder of `actions/` that holds an `action.yml`. */
+const names = readdirSync(path.join(root, 'actions')).filter((name) =>
+  existsSync(path.join(root, 'actions', name, 'action.yml')),
+);
+
+function build(out: string): void {
+  rmSync(out, { recursive: true, force: true });
+  bundle(path.join(out, 'bundle'));
+  for (const name of names) {
+    mkdirSync(path.join(out, name), { recursive: true });
+    cpSync(path.join(root, 'actions', name, 'action.yml'), path.join(out, name, 'action.yml'));
+    writeFileSync(
+      path.join(out, name, 'index.js'),
+      `// Opens the door \`${name}\` of the bundle that all actions share.\nimport { open } from '../bundle/index.js';\nawait open('${name}');\n`,
+    );
+  }
+  // The release tree holds dist/ alone, so it says itself that its files are ES modules.
+  writeFileSync(path.join(out, 'package.json'), '{ "private": true, "type": "module" }\n');
+  cpSync(path.join(root, 'LICENSE'), path.join(out, 'LICENSE'));
+}
+
+function bundle(out: string): void {
+  const ncc = path.join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
+  const args = [
+    'build',
+    'actions/index.ts',
+    '--out',
+    out,
+    '--target',
+    'es2022',
+    '--license',
+    'licenses.txt',
+    '--no-cache',
+  ];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [ncc, ...args], { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`ncc failed.\n${stdout}\n${stderr}`);
+  rmSync(path.join(out, 'package.json'), { force: true });
+  for (const file of listFiles(out)) {
+    // An optional dependency that is missing becomes code that crashes when it is reached (vercel/ncc#791).
+    if (readFileSync(path.join(out, file), 'utf8').includes('@@notfound')) {
+      throw new Error(`dist/bundle/${file} would load a module that is not in the bundle.`);
+    }
+  }
+}
+
+const digests = (folder: string) =>
+  new Map(
+    (existsSync(folder) ? listFiles(folder) : []).map((file) => [
+      file,
+      createHash('sha256')
+        .update(readFileSync(path.join(folder, file)))
+        .digest('hex'),
+    ]),
+  );
+
+if (check) {
+  const temporary = mkdtempSync(path.join(tmpdir(), 'dist-'));
+  try {
+    build(temporary);
+    const [expected, found] = [digests(temporary), digests(dist)];
+    const different = [...new Set([...expected.keys(), ...found.keys()])].filter(
+      (f) => expected.get(f) !== found.get(f),
+    );
+    if (different.length > 0) {
+      console.error(
+        `dist/ is not what the sources build; run \`npm run build\` and commit it. Different: ${different.join(', ')}`,
+      );
+      process.exitCode = 1;
+    } else {
+      console.log(`dist/ is what the sources build (${expected.size} files).`);
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+} else {
+  build(dist);
+  const size = listFiles(dist).reduce((sum, file) => sum + readFileSync(path.join(dist, file)).length, 0);
+  console.log(`Built dist/: ${names.join(', ')}; ${(size / 1e6).toFixed(2)} MB.`);
+}

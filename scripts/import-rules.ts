@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { listFiles } from './list-files.ts';
+
+/** Imports point down: a package imports only from layers below its own; providers may also use each other. */
+const layers: readonly (readonly string[])[] = [
+  ['errors', 'log', 'format'],
+  ['exec', 'http', 'aws', 'github', 'git', 'zip'],
+  ['release', 'test-results'],
+  ['environments', 'dags', 'test-report'],
+  ['actions'],
+];
+const providers = 1;
+/** Beside the layers: `kit` is the runner, `local` serves `try` and the tests. What each may import. */
+const beside: Record<string, readonly string[]> = {
+  kit: ['errors', 'log', 'format'],
+  local: layers.flat().filter((name) => name !== 'actions'),
+};
+
+/** The toolkit is the user's choice, each part of it behind one file. */
+const onlyIn: Record<string, string> = {
+  '@actions/core': 'packages/kit/host.ts',
+  '@actions/exec': 'packages/exec/exec.ts',
+  '@actions/github': 'packages/github/client.ts',
+};
+
+const layerOf = (name: string) => layers.findIndex((layer) => layer.includes(name));
+
+/**
+ * What is wrong with one import.
+ *
+ * @param file the importing file, relative to the root
+ * @param specifier what it imports, as written
+ * @param declared the dependencies of the package that the file belongs to
+ * @returns a sentence, or undefined when the import keeps the rules
+ */
+export function judgeImport(file: string, specifier: string, declared: readonly string[]): string | undefined {
+  const from = ownerOf(file);
+  if (specifier.startsWith('.')) {
+    const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
+    return ownerOf(target) === from
+      ? undefined
+      : `${file} reaches into ${ownerOf(target)} by a path; import @ci-actions/${ownerOf(target)}/… instead.`;
+  }
+  if (specifier.startsWith('node:')) return undefined;
+  const [scope = '', second = ''] = specifier.split('/');
+  const dependency = scope.startsWith('@') ? `${scope}/${second}` : scope;
+  const home = onlyIn[dependency];
+  if (home !== undefined && home !== file) return `${file} imports ${dependency}; only ${home} does.`;
+  if (!declared.includes(dependency))
+    return `${file} imports ${dependency}, which ${from}/package.json does not declare.`;
+  if (scope !== '@ci-actions') return undefined;
+  return mayImport(from, second) ? undefined : `${file} imports ${second}, which is not below ${from}.`;
+}
+
+function mayImport(from: string, to: string): boolean {
+  if (from === to || beside[from]?.includes(to)) return true;
+  if (from === 'actions') return to === 'kit' || layerOf(to) >= 0;
+  if (layerOf(from) < 0 || layerOf(to) < 0) return false;
+  return layerOf(to) < layerOf(from) || (layerOf(from) === providers && layerOf(to) === providers);
+}
+
+function ownerOf(file: string): string {
+  const [top = '', second = ''] = file.split('/');
+  return top === 'packages' ? second : top;
+}
+
+/** Every broken rule in the shipped files (tests may import what they like). */
+export function brokenImports(root: string): string[] {
+  return ['packages', 'actions'].flatMap((top) =>
+    listFiles(path.join(root, top))
+      .map((file) => `${top}/${file}`)
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('node_modules/'))
+      .flatMap((file) => {
+        const owner = ownerOf(file);
+        const declared = dependenciesOf(
+          path.join(root, owner === 'actions' ? owner : `packages/${owner}`),
+          owner,
+          root,
+        );
+        const source = readFileSync(path.join(root, file), 'utf8');
+        const imports = ts.preProcessFile(source, true, true).importedFiles.map(({ fileName }) => fileName);
+        return imports.flatMap((specifier) => judgeImport(file, specifier, declared) ?? []);
+      }),
+  );
+}
+
+const manifests = new Map<string, readonly string[]>();
+function dependenciesOf(folder: string, owner: string, root: string): readonly string[] {
+  const known = manifests.get(owner);
+  if (known) return known;
+  const read = (dir: string): Record<string, Record<string, string>> =>
+    JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
+  const names = [
+    `@ci-actions/${owner}`,
+    ...Object.keys(read(folder).dependencies ?? {}),
+    // What only `try` and the tests need is a development dependency of the root.
+    ...(owner === 'local' ? Object.keys(read(root).devDependencies ?? {}) : []),
+  ];
+  manifests.set(owner, names);
+  return names;
+}
