@@ -22,5 +22,5 @@ export function explain(thrown: unknown): string {
     if (!lines.some((line) => line.includes(text))) lines.push(depth === 0 ? text : `Cause: ${text}`);
     current = current instanceof Error ? current.cause : undefined;
   }
-  return lines.join('\n');
+  return lines.join('\n') || 'Something failed without saying why.';
 }

@@ -44,13 +44,15 @@ export async function release<A extends Artifact, P extends Plan>(
   log.info(`Built ${artifact.kind} ${artifact.version} at commit ${short(artifact.commit)}: ${artifact.digest}`);
 
   const lastRecord = await records?.last();
-  if (lastRecord?.leftOut) leftOut.push(lastRecord.leftOut);
+  const leaveOut = (line: string | undefined) => {
+    if (line !== undefined && !leftOut.includes(line)) leftOut.push(line);
+  };
+  leaveOut(lastRecord?.leftOut);
   const recorded = lastRecord?.record;
 
   const finish = async (reason: Reason, plan: P, previous: P['live']): Promise<Outcome<A, P>> => {
     if (records && (reason === 'published' || (reason === 'already-published' && !sameRelease(recorded, artifact)))) {
-      const missing = await records.write({ artifact, target: plan.target, previous });
-      if (missing) leftOut.push(missing);
+      leaveOut(await records.write({ artifact, target: plan.target, previous }));
     }
     for (const line of leftOut) log.notice(line);
     return { reason, artifact, plan, previous, durationMs: now() - started, leftOut };
@@ -59,7 +61,7 @@ export async function release<A extends Artifact, P extends Plan>(
   // Set once this run has carried out a plan to its end, although a later look may find more to do.
   let applied: { previous: P['live'] } | undefined;
   for (let attempt = 1; ; attempt++) {
-    const { plan, newer } = await planWhenFree(publisher, artifact, recorded?.commit, options, leftOut);
+    const { plan, newer } = await planWhenFree(publisher, artifact, recorded?.commit, options, leaveOut);
     await log.group('Plan', async () => logPlan(plan, log));
     const superseded = newer !== undefined && !options.allowOlder;
     if (superseded) {
@@ -105,7 +107,7 @@ async function planWhenFree<A extends Artifact, P extends Plan>(
   artifact: A,
   recordedCommit: string | undefined,
   { log, dryRun, history, patienceMs = 600_000, sleep = pause, now = Date.now }: ReleaseOptions,
-  leftOut: string[],
+  leaveOut: (line: string) => void,
 ): Promise<{ plan: P; newer: string | undefined }> {
   const until = now() + patienceMs;
   for (let told = false; ; ) {
@@ -113,8 +115,9 @@ async function planWhenFree<A extends Artifact, P extends Plan>(
     const found = await staleness(artifact, [plan.live?.commit, plan.busy?.commit, recordedCommit], history);
     if (found.stale) return { plan, newer: found.by };
     for (const commit of found.unknown) {
-      const line = `Whether ${short(commit)} is newer than ${short(artifact.commit)} could not be told: give the step a token with \`contents: read\`, or check out the whole history.`;
-      if (!leftOut.includes(line)) leftOut.push(line);
+      leaveOut(
+        `Whether ${short(commit)} is newer than ${short(artifact.commit)} could not be told: give the step a token with \`contents: read\`, or check out the whole history.`,
+      );
     }
     if (plan.busy === undefined || dryRun) return { plan, newer: undefined };
     if (now() >= until) {

@@ -1,6 +1,6 @@
 import { code, table, text } from '@ci-actions/format/markdown';
 import { bytes, count, duration } from '@ci-actions/format/units';
-import { tally } from './log-plan.ts';
+import { tally, totals } from './log-plan.ts';
 import type { Artifact, Outcome, Plan, Reason, Step } from './protocol.ts';
 
 /** More rows than this help nobody; the log has every step. */
@@ -29,7 +29,6 @@ export function renderSummary<A extends Artifact, P extends Plan>(
   { reason, artifact, plan, previous, durationMs, leftOut }: Outcome<A, P>,
   { repositoryUrl, facts = [] }: SummaryOptions,
 ): string {
-  const { add, update, delete: deleted, sent } = tally(plan.steps);
   const { target } = plan;
   const place = target.url ? `[${text(target.place)}](${encodeURI(target.url)})` : code(target.place);
   const commit = code(artifact.commit.slice(0, 12));
@@ -39,32 +38,40 @@ export function renderSummary<A extends Artifact, P extends Plan>(
     ['Commit', repositoryUrl ? `[${commit}](${encodeURI(`${repositoryUrl}/commit/${artifact.commit}`)})` : commit],
     ['Digest', code(artifact.digest)],
     ['Before', previous ? `${code(previous.version)} ${code(previous.digest)}` : 'nothing'],
-    [
-      'Changes',
-      `${add} added, ${update} updated, ${deleted} deleted, ${plan.unchanged.toLocaleString('en-US')} unchanged`,
-    ],
-    ['Sent', bytes(sent)],
+    ...changes(plan, reason),
     ['Duration', duration(durationMs)],
     ...facts,
   ];
   return [
     `### ${headline[reason](`${artifact.kind} ${code(artifact.version)}`, `**${text(target.environment)}**`)}`,
     table(['', ''], rows),
-    ...renderSteps(plan.steps),
+    ...renderSteps(plan.steps, reason),
     ...leftOut.map((line) => `> ${text(line)}`),
   ]
     .join('\n\n')
     .concat('\n');
 }
 
-const verb: Record<Step['change'], string> = { add: 'added', update: 'updated', delete: 'deleted' };
+/** What a superseded plan would have undone is nobody's concern. */
+function changes(plan: Plan, reason: Reason): readonly (readonly [string, string])[] {
+  if (reason === 'superseded') return [];
+  if (reason === 'dry-run') return [['Changes', totals(plan)]];
+  const { add, update, delete: deleted, sent } = tally(plan.steps);
+  const unchanged = plan.unchanged.toLocaleString('en-US');
+  return [
+    ['Changes', `${add} added, ${update} updated, ${deleted} deleted, ${unchanged} unchanged`],
+    ['Sent', bytes(sent)],
+  ];
+}
 
-function renderSteps(steps: readonly Step[]): string[] {
-  if (steps.length === 0) return [];
+const verbs: Record<Step['change'], string> = { add: 'added', update: 'updated', delete: 'deleted' };
+
+function renderSteps(steps: readonly Step[], reason: Reason): string[] {
+  if (steps.length === 0 || reason === 'superseded') return [];
   const rows = steps
     .slice(0, maxRows)
     .map((step) => [
-      verb[step.change],
+      reason === 'published' ? verbs[step.change] : step.change,
       code(step.what),
       step.change === 'delete' ? '' : bytes(step.bytes),
       text(step.note ?? ''),
