@@ -1,0 +1,206 @@
+import type { KeyObject } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Api, createApi } from './api.ts';
+import { gitRequest, serveGit } from './git-http.ts';
+import type { Handlers, Reply } from './handlers.ts';
+import { claims, jwt, signingKey, wellKnown } from './id-token.ts';
+import { allows } from './permissions.ts';
+import { createState, type DeploymentRecord } from './state.ts';
+import { createTokens, type JobToken, type MintOptions } from './tokens.ts';
+
+/** One request, as whoever plays the weather sees it. */
+export interface SeenRequest {
+  /** Which part of GitHub is asked. */
+  part: 'api' | 'git' | 'id-token' | 'other';
+  method: string;
+  /** The path below the server (for the API: below the API's root), with its query. */
+  path: string;
+  headers: IncomingMessage['headers'];
+  /** The body; empty for git, whose requests are streamed. */
+  body: Buffer;
+}
+
+/**
+ * What befalls a request: an answer in GitHub's place, a connection that breaks before anything is done (`reset`), or
+ * one that breaks after the work is done, so that only the answer is lost (`reset-after`; for git it is `reset`).
+ */
+export type Fault = { status: number; headers?: Record<string, string>; body?: unknown } | 'reset' | 'reset-after';
+
+export interface GitHubOptions {
+  owner: string;
+  repo: string;
+  /** The bare repository. */
+  folder: string;
+  /** The names of the repository's environments. */
+  environments?: readonly string[];
+  /** The port; a free one by default. */
+  port?: number;
+  /** Called for each request before it is answered. May wait, which makes a slow server. */
+  onRequest?: (request: SeenRequest) => Fault | undefined | Promise<Fault | undefined>;
+  /** The clock, in milliseconds since 1970. */
+  now?: () => number;
+  /** Other answers for some operations. They are held to GitHub's description as our own are. */
+  handlers?: Partial<Handlers>;
+}
+
+/** One request that was answered. */
+export interface LoggedRequest {
+  method: string;
+  path: string;
+  /** 0 where the connection was broken on purpose. */
+  status: number;
+}
+
+export interface LoopbackGitHub {
+  /** GITHUB_SERVER_URL. */
+  url: string;
+  /** GITHUB_API_URL. */
+  apiUrl: string;
+  /** Where git clones from and pushes to. */
+  cloneUrl: string;
+  /** Who signs identity tokens (`iss`), and with which key: what an STS has to know. */
+  issuer: string;
+  publicKey: KeyObject;
+  mintToken(options?: MintOptions): JobToken;
+  /** Every deployment with its statuses, the oldest first. */
+  deployments(): readonly DeploymentRecord[];
+  /** The names of the environments there are by now. */
+  environments(): string[];
+  requests: LoggedRequest[];
+  /** Every way in which a request or a reply broke GitHub's own description. A test wants this empty. */
+  violations: string[];
+  close(): Promise<void>;
+}
+
+/** The API's root, as a GitHub Enterprise Server has it. */
+const apiRoot = '/api/v3';
+const idTokenPath = '/_services/idtoken';
+
+/**
+ * Starts a GitHub on 127.0.0.1: the REST API, git over HTTP, and the issuer of identity tokens, for one repository.
+ * Every request and every reply of the API is held to GitHub's own OpenAPI description.
+ */
+export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHub> {
+  const { owner, repo, folder, now = Date.now } = options;
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      violations.push(`The loopback GitHub failed at ${request.method} ${request.url}: ${error}.`);
+      if (response.headersSent) response.destroy();
+      else send(response, { status: 500, body: { message: String(error) } });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const apiUrl = url + apiRoot;
+  const key = await signingKey();
+  const documents = wellKnown(url, key);
+  const tokens = createTokens(`${url}${idTokenPath}?api-version=2.0`);
+  const state = createState(options.environments ?? [], now);
+  const requests: LoggedRequest[] = [];
+  const violations: string[] = [];
+  const place = { api: apiUrl, web: url, owner, repo };
+  const api: Api = createApi({ place, state, folder, tokens, violations, now, handlers: options.handlers ?? {} });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = new URL(request.url ?? '/', url);
+    const method = request.method ?? 'GET';
+    const git = gitRequest(target);
+    const below = target.pathname.startsWith(`${apiRoot}/`) ? target.pathname.slice(apiRoot.length) : undefined;
+    const part = below !== undefined ? 'api' : git ? 'git' : target.pathname === idTokenPath ? 'id-token' : 'other';
+    const path = (below ?? target.pathname) + target.search;
+    const logged: LoggedRequest = { method, path, status: 0 };
+    requests.push(logged);
+    const body = part === 'git' ? Buffer.alloc(0) : await read(request);
+    response.setHeader('date', new Date(now()).toUTCString());
+    const fault = await options.onRequest?.({ part, method, path, headers: request.headers, body });
+    if (fault === 'reset' || (git && fault === 'reset-after')) {
+      request.socket.destroy();
+      return;
+    }
+    if (typeof fault === 'object') {
+      logged.status = fault.status;
+      send(response, fault);
+      return;
+    }
+    const lost = fault === 'reset-after';
+    if (git) logged.status = await clone(request, response, git, target);
+    else {
+      const reply =
+        below === undefined ? other(request, target) : await api(method, below, target, request.headers, body);
+      if (lost) request.socket.destroy();
+      else {
+        logged.status = reply.status;
+        send(response, reply);
+      }
+    }
+  }
+
+  async function clone(
+    request: IncomingMessage,
+    response: ServerResponse,
+    git: NonNullable<ReturnType<typeof gitRequest>>,
+    target: URL,
+  ): Promise<number> {
+    const granted = tokens.permissionsOf(request.headers.authorization);
+    const known = git.repository.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+    const refused = !granted
+      ? { status: 401, headers: { 'www-authenticate': 'Basic realm="GitHub"' }, body: 'Bad credentials' }
+      : !known || !allows(granted, ['contents', 'read'])
+        ? { status: 404, body: 'Repository not found.' }
+        : git.writes && !allows(granted, ['contents', 'write'])
+          ? { status: 403, body: `Permission to ${owner}/${repo}.git denied to github-actions[bot].` }
+          : undefined;
+    if (refused) {
+      request.resume();
+      send(response, refused);
+      return refused.status;
+    }
+    const query = target.search.slice(1);
+    return serveGit(request, response, { path: git.path, query, folder, user: 'github-actions[bot]' });
+  }
+
+  function other(request: IncomingMessage, target: URL): Reply {
+    const document = documents.get(target.pathname);
+    if (document) return { status: 200, body: document };
+    if (target.pathname !== idTokenPath) return { status: 404, body: { message: 'Not Found' } };
+    const job = tokens.identityOf(request.headers.authorization);
+    if (!job) return { status: 401, body: { message: 'The request token is not one that this server has given out.' } };
+    const audience = target.searchParams.get('audience') ?? `${url}/${owner}`;
+    return { status: 200, body: { value: jwt(claims(url, `${owner}/${repo}`, audience, job, now()), key) } };
+  }
+
+  return {
+    url,
+    apiUrl,
+    cloneUrl: `${url}/${owner}/${repo}.git`,
+    issuer: url,
+    publicKey: key.publicKey,
+    mintToken: (asked) => tokens.mint(asked),
+    deployments: () => state.deployments,
+    environments: () => state.environments.map(({ name }) => name),
+    requests,
+    violations,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function read(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function send(response: ServerResponse, { status, headers = {}, body }: Reply): void {
+  const text = body === undefined || typeof body === 'string' ? (body ?? '') : JSON.stringify(body);
+  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), ...headers });
+  response.end(text);
+}
