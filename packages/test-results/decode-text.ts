@@ -1,0 +1,51 @@
+import { TextDecoder } from 'node:util';
+import { UnreadableError } from './unreadable-error.ts';
+
+/**
+ * Decodes the bytes of an XML file: UTF-8 (also with a byte order mark), UTF-16 in either order (with or without the
+ * mark), or the encoding that its declaration names. Bytes that the encoding does not have become U+FFFD.
+ *
+ * @param chunks the bytes, in pieces of any size
+ * @returns the text in pieces, without the mark
+ * @throws UnreadableError when the declared encoding is unknown
+ * @see https://www.w3.org/TR/xml/#sec-guessing
+ */
+export async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let decoder: TextDecoder | undefined;
+  let head = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (decoder) {
+      yield decoder.decode(chunk, { stream: true });
+      continue;
+    }
+    head = Buffer.concat([head, chunk]);
+    // The first pieces may be tiny; the declaration must be whole before it is looked at.
+    if (head.length < 256) continue;
+    decoder = decoderFor(head);
+    yield decoder.decode(head, { stream: true });
+  }
+  if (decoder) yield decoder.decode();
+  else yield decoderFor(head).decode(head);
+}
+
+function decoderFor(head: Buffer): TextDecoder {
+  const label = encodingOf(head);
+  try {
+    return new TextDecoder(label);
+  } catch {
+    throw new UnreadableError(`declares the encoding ${JSON.stringify(label)}, which is not known`, 1);
+  }
+}
+
+function encodingOf(head: Buffer): string {
+  const [first, second] = head;
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0x00 && second === 0x3c) return 'utf-16be';
+  if (first === 0x3c && second === 0x00) return 'utf-16le';
+  const declared = /^(?:\u00ef\u00bb\u00bf)?\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']{1,40})["']/.exec(
+    head.toString('latin1', 0, 256),
+  )?.[1];
+  // A declaration that can be read byte by byte is not in UTF-16, whatever it says.
+  return declared === undefined || /^utf-?16/i.test(declared) ? 'utf-8' : declared;
+}

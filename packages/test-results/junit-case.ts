@@ -1,0 +1,109 @@
+import type { Case, State, SuiteRef } from './model.ts';
+
+/** How much of one text of a report is kept, in characters. A name is for a line, details are for a fold. */
+const limits = { name: 1_000, message: 8_000, details: 64_000 };
+
+type Attributes = Readonly<Record<string, string | undefined>>;
+
+const severity: Readonly<Record<State, number>> = { passed: 0, skipped: 1, failed: 2 };
+
+/** How dialects that have no element for it say that a case did not run, or failed (googletest, ctest, …). */
+const skippedStatus = /^(disabled|not[ _-]?run|skipped|ignored|suppressed|pending)$/i;
+const failedStatus = /^(fail(ed|ure)?|error(ed)?|broken)$/i;
+
+/** The text of one failure while it is read; what is beyond the limit is dropped, and the text says so. */
+export class FailureText {
+  readonly #attribute: string;
+  #text = '';
+
+  /** @param attributes those of the `<failure>`, `<error>` or `<skipped>` */
+  constructor(attributes: Attributes) {
+    this.#attribute = attributes.message?.trim() || attributes.type?.trim() || '';
+  }
+
+  add(text: string): void {
+    const room = limits.details - this.#text.length;
+    if (room > 0) this.#text += text.length > room ? `${text.slice(0, room)}\n… (the rest is left out)` : text;
+  }
+
+  get details(): string {
+    return this.#text.trim();
+  }
+
+  /** The attribute, or else the first line of the text. */
+  get message(): string {
+    return (this.#attribute || (this.details.split('\n', 1)[0] ?? '')).slice(0, limits.message);
+  }
+}
+
+/** One `<testcase>` while it is read. */
+export class JUnitCase {
+  readonly #attributes: Attributes;
+  readonly #suite: SuiteRef;
+  #state: State = 'passed';
+  #results: FailureText[] = [];
+
+  constructor(attributes: Attributes, suite: SuiteRef) {
+    this.#attributes = attributes;
+    this.#suite = suite;
+    for (const said of [attributes.status, attributes.result]) {
+      if (said !== undefined && failedStatus.test(said.trim())) this.#worsen('failed');
+      else if (said !== undefined && skippedStatus.test(said.trim())) this.#worsen('skipped');
+    }
+  }
+
+  /** A result element of the case. @returns where its text goes */
+  result(state: 'failed' | 'skipped', attributes: Attributes): FailureText {
+    const worse = severity[state] > severity[this.#state];
+    this.#worsen(state);
+    const text = new FailureText(attributes);
+    // Only the texts of the result that counts are shown.
+    if (worse) this.#results = [text];
+    else if (state === this.#state) this.#results.push(text);
+    return text;
+  }
+
+  #worsen(state: State): void {
+    if (severity[state] > severity[this.#state]) this.#state = state;
+  }
+
+  finish(): Case {
+    const { name = '', classname = '', file, line, time } = this.#attributes;
+    const failed = this.#state === 'failed';
+    const lineNumber = Number(line);
+    return {
+      suite: this.#suite,
+      name: (name || classname || 'a case without a name').slice(0, limits.name),
+      className: classname.slice(0, limits.name),
+      state: this.#state,
+      message: this.#results.find((result) => result.message !== '')?.message ?? '',
+      details: failed ? this.#details() : '',
+      file: file ?? '',
+      line: Number.isInteger(lineNumber) && lineNumber > 0 ? lineNumber : undefined,
+      durationMs: milliseconds(time),
+    };
+  }
+
+  #details(): string {
+    return this.#results
+      .map((result) => (this.#results.length > 1 ? `${result.message}\n${result.details}`.trim() : result.details))
+      .filter((text) => text !== '')
+      .join('\n\n')
+      .slice(0, 2 * limits.details);
+  }
+}
+
+/** @returns the suite as its cases refer to it */
+export function suiteRef(attributes: Attributes, parent: SuiteRef | undefined): SuiteRef {
+  const name = attributes.name?.trim().slice(0, limits.name) ?? '';
+  const around = parent?.path ?? [];
+  return { path: name === '' ? around : [...around, name], declaredMs: milliseconds(attributes.time) };
+}
+
+/** Seconds as reports write them: `0.012`, `1,234.5` (surefire), `0,012` (a decimal comma). 0 for anything else. */
+export function milliseconds(seconds: string | undefined): number {
+  if (seconds === undefined) return 0;
+  const plain = seconds.includes('.') ? seconds.replaceAll(',', '') : seconds.replace(',', '.');
+  const value = Number(plain.trim() || 'NaN') * 1000;
+  return Number.isFinite(value) && value > 0 ? value : 0;
+}
