@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { InputError } from '@ci-actions/errors/errors';
+import { bufferLimit, type PlannedFile, readPlanned, streamPlanned } from './file-body.ts';
+import { showObject } from './key.ts';
+import { FileChanged, S3Error } from './s3-errors.ts';
+import { getObject, readEtag, readVersion } from './s3-get.ts';
+import { operations } from './s3-operation.ts';
+import { ask, type Session } from './s3-request.ts';
+
+export interface PutOptions {
+  contentType?: string;
+  /** Writes only over the object with this ETag. */
+  ifMatch?: string;
+  /** Writes only where there is no object. */
+  ifNoneMatch?: '*';
+  /** Printable ASCII: it travels in headers. */
+  metadata?: Record<string, string>;
+  /** Of the content, in hex, where the caller knows it. */
+  sha256?: string;
+}
+
+export interface Written {
+  /** Without its quotes. */
+  etag: string;
+  /** Only where the bucket is versioned. */
+  versionId?: string;
+}
+
+/** S3 takes no more in one piece: 5 GiB (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html). */
+const largest = 5 * 2 ** 30;
+
+/**
+ * Writes one object. S3 is told the SHA-256 twice: in the signature, so that it refuses other bytes, and as the
+ * object's checksum, so that it keeps it.
+ *
+ * A try that ended in a reset may have worked, and then the next one meets its own success as a failed condition: what
+ * is there is read back and compared, so that a writer does not lose against itself.
+ */
+export async function putObject(
+  session: Session,
+  bucket: string,
+  key: string,
+  content: Buffer | PlannedFile,
+  options: PutOptions,
+): Promise<Written> {
+  const { contentType, ifMatch, ifNoneMatch, metadata = {} } = options;
+  const size = Buffer.isBuffer(content) ? content.length : content.size;
+  if (size > largest) {
+    throw new InputError(
+      `${showObject(bucket, key)} would have ${size} bytes, but S3 takes at most 5 GiB in one piece.`,
+    );
+  }
+  const file = Buffer.isBuffer(content) ? undefined : content;
+  const body = Buffer.isBuffer(content)
+    ? content
+    : size <= bufferLimit
+      ? await readPlanned(content)
+      : streamPlanned(content);
+  const sha256 =
+    file?.sha256 ??
+    options.sha256 ??
+    createHash('sha256')
+      .update(body as Buffer)
+      .digest('hex');
+  try {
+    return await ask<Written>(session, {
+      operation: operations.put,
+      method: 'PUT',
+      bucket,
+      key,
+      body,
+      sha256,
+      headers: {
+        'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
+        'x-amz-sdk-checksum-algorithm': 'SHA256',
+        ...(contentType ? { 'content-type': contentType } : {}),
+        ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
+        ...(ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch }),
+        ...metadataHeaders(bucket, key, metadata),
+      },
+      read: ({ headers }) => ({ etag: readEtag(headers), ...readVersion(headers) }),
+      async ownSuccess() {
+        const there = await getObject(session, bucket, key);
+        if (!there || createHash('sha256').update(there.body).digest('hex') !== sha256) return undefined;
+        return { etag: there.etag, ...(there.versionId === undefined ? {} : { versionId: there.versionId }) };
+      },
+    });
+  } catch (error) {
+    if (file && error instanceof S3Error && /^(XAmzContentSHA256Mismatch|BadDigest)$/.test(error.code)) {
+      throw new FileChanged(file.path, `S3 got other bytes than were planned (${error.code})`);
+    }
+    throw error;
+  }
+}
+
+function metadataHeaders(bucket: string, key: string, metadata: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(metadata).map(([name, value]) => {
+      if (!/^[\w.-]+$/.test(name) || !/^[\x20-\x7e]*$/.test(value)) {
+        throw new InputError(
+          `${showObject(bucket, key)} cannot have the metadata ${JSON.stringify(name)}: it must be printable ASCII.`,
+        );
+      }
+      return [`x-amz-meta-${name.toLowerCase()}`, value];
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+import { createHttp } from '@ci-actions/http/exchange';
+import type { Retry } from '@ci-actions/http/retry';
+import type { Log } from '@ci-actions/log/log';
+import type { CredentialProvider } from './credentials.ts';
+import { s3Endpoint } from './endpoint.ts';
+import { bufferLimit, type PlannedFile } from './file-body.ts';
+import { createGate } from './gate.ts';
+import { deleteObjects } from './s3-delete.ts';
+import { getObject, headObject, type ObjectHead, type ReadObject } from './s3-get.ts';
+import { type ListedObject, listPages } from './s3-list.ts';
+import { type PutOptions, putObject, type Written } from './s3-put.ts';
+import type { Session } from './s3-request.ts';
+import { createSigner } from './sign.ts';
+
+/** Amazon S3, as far as publishing needs it. Every refusal is an S3Error, and its message a whole sentence. */
+export interface S3 {
+  /** The objects under a prefix, in the order of their keys, in pages. */
+  list(bucket: string, prefix: string): AsyncIterable<ListedObject[]>;
+  /** An object with its content; nothing where there is no such key. */
+  get(bucket: string, key: string): Promise<ReadObject | undefined>;
+  /** What S3 knows of an object; nothing where there is no such key. */
+  head(bucket: string, key: string): Promise<ObjectHead | undefined>;
+  /**
+   * Writes an object. However many are asked for at once, `connections` are under way.
+   *
+   * @throws PreconditionFailed where the condition in the options does not hold
+   * @throws FileChanged where a file is not what was planned; nothing was written then
+   */
+  put(bucket: string, key: string, content: Buffer | PlannedFile, options?: PutOptions): Promise<Written>;
+  /** Deletes objects; those that are not there count as deleted. */
+  deleteMany(bucket: string, keys: readonly string[]): Promise<void>;
+  /** Ends the connections that are kept. */
+  close(): void;
+}
+
+export interface S3Options {
+  region: string;
+  credentials: CredentialProvider;
+  /** Instead of AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL and AWS itself. */
+  endpoint?: string | undefined;
+  /** How many requests at once; more than 64 buy nothing. */
+  connections?: number;
+  log: Log;
+  retry?: Retry;
+  env?: NodeJS.ProcessEnv;
+  /** Milliseconds since 1970; signatures carry the time. */
+  clock?(): number;
+}
+
+/**
+ * A client of S3 of our own over kept connections, signed by `@smithy/signature-v4`, instead of `@aws-sdk/client-s3`.
+ * MEASURED
+ *
+ * @throws InputError where the endpoint is no address
+ */
+export function createS3(options: S3Options): S3 {
+  const { region, credentials, endpoint, connections = 64, log, retry = {}, env = process.env } = options;
+  const session: Session = {
+    region,
+    locate: s3Endpoint(region, endpoint, env),
+    http: createHttp({ connections, env }),
+    sign: createSigner(region),
+    credentials,
+    retry: {
+      ...retry,
+      onRetry(info) {
+        log.debug(`${info.what}, attempt ${info.attempt}: ${info.cause} Trying again in ${Math.ceil(info.waitMs)} ms.`);
+        retry.onRetry?.(info);
+      },
+    },
+    clock: options.clock ?? Date.now,
+    skewMs: 0,
+  };
+  const gate = createGate(connections, 8 * bufferLimit);
+  return {
+    list: (bucket, prefix) => listPages(session, bucket, prefix),
+    get: (bucket, key) => gate.run(0, () => getObject(session, bucket, key)),
+    head: (bucket, key) => gate.run(0, () => headObject(session, bucket, key)),
+    put(bucket, key, content, putOptions = {}) {
+      const bytes = Buffer.isBuffer(content) || content.size > bufferLimit ? 0 : content.size;
+      return gate.run(bytes, () => putObject(session, bucket, key, content, putOptions));
+    },
+    deleteMany: (bucket, keys) => deleteObjects(session, bucket, keys),
+    close: () => session.http.close(),
+  };
+}

@@ -1,0 +1,109 @@
+import type { ClientRequest } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** From this size a body waits for the server's `100 Continue`. In bytes; the AWS SDKs do so from 2 MiB. */
+const asksFirst = 1 << 20;
+/** How long it waits before it sends all the same, because not every server knows `Expect`. In milliseconds. */
+const patience = 1_000;
+
+/** A body that is read while it is sent, again from the start for each try. */
+export interface StreamBody {
+  /** Exactly how many bytes come. */
+  size: number;
+  /** Begins at the first byte. What it throws is what the exchange throws. */
+  open(): AsyncIterable<Buffer>;
+}
+
+export interface Sending {
+  /** Sends no more: the server has answered. */
+  stop(): void;
+  /** Whether the whole body was handed over. */
+  done(): boolean;
+}
+
+/**
+ * Sends the body of a request and ends the request. A large body asks first (RFC 9110, section 10.1.1), so that a
+ * server that refuses or redirects is heard before it hangs up on bytes that it does not want.
+ *
+ * @param fail told what the body's own stream throws; a fault of the connection is told to the request instead
+ */
+export function sendBody(
+  request: ClientRequest,
+  body: Buffer | StreamBody | undefined,
+  fail: (e: unknown) => void,
+): Sending {
+  let stopped = false;
+  let done = false;
+  const sending: Sending = {
+    stop: () => {
+      stopped = true;
+    },
+    done: () => done,
+  };
+  const send = async () => {
+    if (stopped || request.destroyed) return;
+    if (body === undefined || Buffer.isBuffer(body)) request.end(body);
+    else await sendStream(request, body, () => stopped);
+    done = !stopped;
+  };
+  const size = body === undefined ? 0 : Buffer.isBuffer(body) ? body.length : body.size;
+  const start = () => {
+    send().catch((error) => {
+      if (stopped) return;
+      fail(error);
+      request.destroy();
+    });
+  };
+  if (size < asksFirst) {
+    start();
+    return sending;
+  }
+  request.setHeader('expect', '100-continue');
+  request.flushHeaders();
+  let asked = false;
+  const go = () => {
+    if (asked) return;
+    asked = true;
+    clearTimeout(timer);
+    start();
+  };
+  // The time starts with the connection, not with the wait for one.
+  let timer: NodeJS.Timeout | undefined;
+  request.once('socket', (socket) => {
+    const arm = () => {
+      timer = setTimeout(go, patience);
+    };
+    if (socket.connecting) socket.once('connect', arm);
+    else arm();
+  });
+  request.once('continue', go);
+  request.once('close', () => clearTimeout(timer));
+  return sending;
+}
+
+async function sendStream(request: ClientRequest, body: StreamBody, stopped: () => boolean): Promise<void> {
+  let sent = 0;
+  for await (const chunk of body.open()) {
+    // One turn of the event loop: what the server has said meanwhile is heard before more is written. Writing to a
+    // connection that the server has closed destroys it, and with it a reply that nobody has read yet.
+    await nextTurn();
+    if (stopped() || request.destroyed) return;
+    sent += chunk.length;
+    if (!request.write(chunk)) await writable(request);
+  }
+  if (stopped() || request.destroyed) return;
+  if (sent !== body.size) throw new Error(`A body of ${body.size} bytes was promised, but ${sent} came.`);
+  request.end();
+}
+
+/** Waits until the request takes more, or is over. */
+function writable(request: ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      request.off('drain', go).off('close', go);
+      resolve();
+    };
+    request.on('drain', go).on('close', go);
+    if (request.destroyed) go();
+  });
+}
