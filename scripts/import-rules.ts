@@ -15,7 +15,7 @@ const providers = 1;
 /** Beside the layers: `kit` is the runner, `local` serves `try` and the tests. What each may import. */
 const beside: Record<string, readonly string[]> = {
   kit: ['errors', 'log', 'format'],
-  local: layers.flat().filter((name) => name !== 'actions'),
+  local: [...layers.flat().filter((name) => name !== 'actions'), 'kit'],
 };
 
 /** The toolkit is the user's choice, each part of it behind one file. */

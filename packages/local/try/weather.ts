@@ -1,0 +1,66 @@
+import { createFaults, type Faults } from '../faults/faults.ts';
+import type { TryArguments } from './arguments.ts';
+
+/** What goes wrong on the way, and how much of it did. */
+export interface Weather {
+  faults: Faults;
+  /** What is about to happen, for the person who asked for it. */
+  said: string | undefined;
+  /** How many times a step was killed. */
+  kills(): number;
+}
+
+/**
+ * The faults of `--fault`.
+ *
+ * @param kill ends the processes of the running step, as a runner that is lost does
+ */
+export function makeWeather(kind: TryArguments['fault'], kill: () => void): Weather {
+  let kills = 0;
+  const put = { operation: 'PutObject' };
+  switch (kind) {
+    case undefined:
+      return { faults: createFaults(), said: undefined, kills: () => 0 };
+    case '429':
+      return {
+        faults: createFaults([
+          {
+            match: { operation: 'github', path: /\/(deployments|environments)/ },
+            times: 2,
+            answer: 429,
+            retryAfter: 1,
+          },
+          { match: put, after: 10, times: 8, answer: 429 },
+        ]),
+        said: 'GitHub and S3 answer 429 (too many requests) for a while',
+        kills: () => 0,
+      };
+    case '503':
+      return {
+        faults: createFaults([
+          { match: { operation: 'AssumeRoleWithWebIdentity' }, times: 1, answer: 503 },
+          { match: { operation: 'ListObjectsV2' }, times: 2, answer: 503 },
+          { match: put, after: 5, times: 12, answer: 503 },
+          { match: { operation: 'github', path: /\/deployments/ }, times: 2, answer: 503 },
+        ]),
+        said: 'STS, S3 and GitHub answer 503 (slow down) for a while',
+        kills: () => 0,
+      };
+    case 'kill':
+      return {
+        faults: createFaults([
+          {
+            match: put,
+            after: 20,
+            times: 1,
+            answer() {
+              kills += 1;
+              kill();
+            },
+          },
+        ]),
+        said: 'the step is killed (SIGKILL) at its 21st upload; then the failed jobs are run again',
+        kills: () => kills,
+      };
+  }
+}

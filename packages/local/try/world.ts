@@ -1,0 +1,150 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { startAws } from '../aws/server.ts';
+import type { Faults } from '../faults/faults.ts';
+import { type Fault as GitHubFault, type LoopbackGitHub, type SeenRequest, startGitHub } from '../github/server.ts';
+import type { RunnerOptions, Values } from '../runner/options.ts';
+import type { LocalRepository } from './repository.ts';
+
+export const owner = 'org';
+export const region = 'eu-central-1';
+const account = '123456789012';
+
+/** One environment of the repository: what GitHub keeps for it, and its bucket. */
+export interface Environment {
+  name: string;
+  bucket: string;
+  values: Values;
+}
+
+/** A GitHub and an AWS on this machine, set up for one repository as a platform team would. */
+export interface World {
+  github: LoopbackGitHub;
+  aws: Awaited<ReturnType<typeof startAws>>;
+  environments: readonly Environment[];
+  /** What the runner is told of it, for every run. */
+  runner: Pick<RunnerOptions, 'environments' | 'variables' | 'secrets' | 'actions' | 'env' | 'urls' | 'tokens'>;
+  /** Keys with which a person may read everything back. */
+  reader: { accessKeyId: string; secretAccessKey: string };
+  close(): Promise<void>;
+}
+
+/**
+ * Starts both, with a bucket and a role per environment. A role trusts the jobs of its own environment only, and may do
+ * no more than the README of the action asks for.
+ *
+ * @param dist the built actions
+ * @param state where AWS keeps its objects, as files that a person can look at
+ */
+export async function startWorld(
+  repository: LocalRepository,
+  names: readonly string[],
+  { dist, state, faults }: { dist: string; state: string; faults: Faults },
+): Promise<World> {
+  const github = await startGitHub({
+    owner,
+    repo: repository.name,
+    folder: repository.remote,
+    environments: names,
+    onRequest: (request) => githubFault(faults, request),
+  });
+  const environments = names.map((name) => environmentOf(repository.name, name));
+  const reader = { accessKeyId: 'AKIAREADSEVERYTHING0', secretAccessKey: 'a secret of this machine only' };
+  const aws = await startAws({
+    region,
+    account,
+    folder: state,
+    faults,
+    users: [{ ...reader, name: 'reader' }],
+    issuer: { url: github.issuer, keys: [github.publicKey] },
+    buckets: environments.map(({ bucket }) => ({ name: bucket, versioning: 'Enabled' as const })),
+    roles: environments.map((environment) => roleOf(repository.name, environment)),
+  });
+  return {
+    github,
+    aws,
+    environments,
+    reader,
+    runner: {
+      environments: Object.fromEntries(environments.map(({ name, values }) => [name, values])),
+      variables: {},
+      secrets: {},
+      actions: Object.fromEntries(collections(repository.work).map((collection) => [collection, dist])),
+      env: { AWS_ENDPOINT_URL: aws.url },
+      urls: { server: github.url, api: github.apiUrl },
+      tokens: {
+        mint({ permissions, environment, event }) {
+          const job = { ref: event.ref, sha: event.sha, ...(environment === undefined ? {} : { environment }) };
+          const { token, idToken } = github.mintToken({ permissions, job });
+          return { token, ...(idToken ? { idTokenUrl: idToken.url, idTokenRequestToken: idToken.token } : {}) };
+        },
+      },
+    },
+    async close() {
+      await Promise.all([github.close(), aws.close()]);
+    },
+  };
+}
+
+function environmentOf(repository: string, name: string): Environment {
+  const plain = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9-]+/g, '-')
+      .replace(/^-+|-+$/g, '');
+  const bucket = `${owner}-${plain(repository)}-${plain(name)}`.slice(0, 63);
+  const role = `arn:aws:iam::${account}:role/publish-${plain(repository)}-${plain(name)}`;
+  return {
+    name,
+    bucket,
+    values: { variables: { AWS_REGION: region, AWS_ROLE: role, DAGS_BUCKET: bucket }, secrets: {} },
+  };
+}
+
+function roleOf(repository: string, { name, bucket, values }: Environment) {
+  const arn = `arn:aws:s3:::${bucket}`;
+  return {
+    arn: values.variables.AWS_ROLE ?? '',
+    trust: { aud: 'sts.amazonaws.com', sub: `repo:${owner}/${repository}:environment:${name}` },
+    policy: [
+      { actions: ['s3:ListBucket'], resources: [arn] },
+      {
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        resources: [`${arn}/dags/*`, `${arn}/.ci-actions/dags/*`],
+      },
+      { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${arn}/requirements.txt`, `${arn}/plugins.zip`] },
+    ],
+  };
+}
+
+/** Under which names the workflows use this collection: `org/ci-actions`, or the name of a copy of it. */
+function collections(work: string): string[] {
+  const names = new Set([`${owner}/ci-actions`]);
+  for (const file of workflowsOf(work)) {
+    const text = readFileSync(path.join(work, file), 'utf8');
+    for (const [, name = ''] of text.matchAll(/\buses:\s*["']?([\w.-]+\/ci-actions)\//g)) names.add(name);
+  }
+  return [...names];
+}
+
+/** The workflow files of a repository, by their path in it. */
+export function workflowsOf(work: string): string[] {
+  const folder = '.github/workflows';
+  if (!existsSync(path.join(work, folder))) return [];
+  return readdirSync(path.join(work, folder))
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+}
+
+/** GitHub asks the same faults as AWS does. */
+function githubFault(faults: Faults, { part, method, path: target }: SeenRequest): GitHubFault | undefined {
+  if (part !== 'api') return undefined;
+  const fault = faults.next({ method, path: target.split('?')[0] ?? target, operation: 'github' });
+  if (fault?.kind === 'reset') return 'reset';
+  if (fault?.kind === 'lost') return 'reset-after';
+  if (fault?.kind !== 'status') return undefined;
+  const headers: Record<string, string> =
+    fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
+  return { status: fault.status, headers, body: { message: 'The service is busy (a fault that was asked for).' } };
+}
