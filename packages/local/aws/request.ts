@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+/** One request, read whole. */
+export interface AwsRequest {
+  id: string;
+  method: string;
+  headers: IncomingHttpHeaders;
+  /** The path exactly as it was sent; the signature covers it. */
+  rawPath: string;
+  /** The query, decoded, in the order it was sent. */
+  query: Query;
+  body: Buffer;
+  /** When the request's head arrived, by the server's clock. */
+  time: Date;
+}
+
+/** What a service answers. A string is a document in XML. */
+export interface AwsAnswer {
+  status: number;
+  headers?: Record<string, string | undefined>;
+  body?: string | Buffer;
+}
+
+/** A query string, decoded once; the first of several values of one name counts. */
+export class Query {
+  readonly pairs: readonly (readonly [name: string, value: string])[];
+
+  constructor(raw: string) {
+    this.pairs = raw
+      .split('&')
+      .filter((pair) => pair !== '')
+      .map((pair) => {
+        const equals = pair.indexOf('=');
+        return equals < 0 ? [decode(pair), ''] : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
+      });
+  }
+
+  get(name: string): string | undefined {
+    return this.pairs.find(([found]) => found === name)?.[1];
+  }
+
+  has(name: string): boolean {
+    return this.pairs.some(([found]) => found === name);
+  }
+}
+
+/** Percent-decodes; what is no valid encoding stays as it is, so that the signature fails instead of the server. */
+export function decode(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The head of a request, before its body has arrived. */
+export function readHead(message: IncomingMessage, time: Date): Omit<AwsRequest, 'body'> {
+  const target = message.url ?? '/';
+  const question = target.indexOf('?');
+  return {
+    id: randomBytes(8).toString('hex').toUpperCase(),
+    method: message.method ?? 'GET',
+    headers: message.headers,
+    rawPath: question < 0 ? target : target.slice(0, question),
+    query: new Query(question < 0 ? '' : target.slice(question + 1)),
+    time,
+  };
+}
+
+/** The whole body. @throws Error when the connection breaks before its end */
+export function readBody(message: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    message.on('data', (chunk: Buffer) => chunks.push(chunk));
+    message.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    message.on('error', reject);
+    message.on('aborted', () => reject(new Error('The client broke the connection.')));
+  });
+}
+
+/** One header's value; several lines of one header are joined as HTTP allows. */
+export function header(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+}
