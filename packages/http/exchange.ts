@@ -82,9 +82,12 @@ export function createHttp(options: HttpOptions = {}): Http {
         const host = outgoing.origin.host;
         const request = open(outgoing);
         limitConnect(request, host, connectTimeoutMs);
-        request.on('timeout', () => request.destroy(timedOut(host, idleTimeoutMs)));
-
         let replied = false;
+        let silence: ConnectionError | undefined;
+        request.on('timeout', () => {
+          silence = timedOut(host, idleTimeoutMs);
+          request.destroy(silence);
+        });
         const sending = sendBody(request, outgoing.body, reject);
         request.on('error', (error) => {
           // After the reply has begun, the reply tells how it ended; a server that answers early and hangs up makes
@@ -105,7 +108,7 @@ export function createHttp(options: HttpOptions = {}): Http {
           response.on('error', (error) => {
             // An early refusal counts by its status, also when the hang-up cut its text.
             if (!sending.done() && (response.statusCode ?? 0) >= 300) finish();
-            else reject(cut(error, host));
+            else reject(silence ?? cut(error, host));
           });
         });
       }),
@@ -116,7 +119,6 @@ export function createHttp(options: HttpOptions = {}): Http {
 }
 
 function cut(error: Error, host: string): ConnectionError {
-  if (error instanceof ConnectionError) return error;
   return new ConnectionError(`${host} cut the connection in the middle of its reply.`, cutReply, error);
 }
 
