@@ -1,0 +1,20 @@
+// The figures, each with its peer or the raw limit in the same run. usage: npm run bench [-- --rounds 3]
+import { mkdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchDagsSync } from './dags-sync.ts';
+import { benchDoorStart } from './door-start.ts';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
+const rounds = Math.max(1, Number.parseInt(values.rounds, 10) || 3);
+const out = '.bench';
+mkdirSync(out, { recursive: true });
+try {
+  console.log(
+    `Node ${process.versions.node}, ${os.availableParallelism()} CPUs, ${os.platform()} ${os.arch()}. Whole processes; ratios are to our own client.`,
+  );
+  benchDoorStart(out, rounds);
+  await benchDagsSync(out, rounds);
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** An S3 in a process of its own. */
+export interface Server {
+  url: string;
+  /** How many requests of each operation came since the last call. */
+  counts(): Promise<Record<string, number>>;
+  stop(): void;
+}
+
+/** The folder of the shared generators and the null sink, where it is there. */
+export const shared = ['..', 'shared', 'bench'].join('/');
+
+/** A sink that costs almost nothing, to measure what a client can do; undefined where it is not there. */
+export async function startNullSink(): Promise<Server | undefined> {
+  const file = path.join(shared, 'null-s3.mjs');
+  if (!existsSync(file)) return undefined;
+  const { child, lines } = start([file]);
+  const url = /http:\S+/.exec(await lines())?.[0] ?? '';
+  return {
+    url,
+    async counts() {
+      const stats = (await (await fetch(`${url}/__stats`)).json()) as Record<string, number>;
+      await fetch(`${url}/__reset`, { method: 'POST' });
+      return stats;
+    },
+    stop: () => void child.kill(),
+  };
+}
+
+/** The embedded S3: right, and slower. */
+export async function startEmbedded(): Promise<Server> {
+  const { child, lines } = start(['scripts/run.mjs', 'bench/s3-server.ts']);
+  return {
+    url: await lines(),
+    async counts() {
+      child.stdin?.write('\n');
+      return JSON.parse(await lines());
+    },
+    stop: () => void child.kill(),
+  };
+}
+
+function start(args: readonly string[]): { child: ChildProcess; lines: () => Promise<string> } {
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const reader = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    child,
+    async lines() {
+      const { value, done } = await reader.next();
+      if (done) throw new Error(`${args.join(' ')} ended before it said anything.`);
+      return value;
+    },
+  };
+}
