@@ -1,0 +1,97 @@
+import { type DagCall, dagCall } from './dag-call.ts';
+import { type Branch, blockTracker } from './python-blocks.ts';
+import { tokenize } from './python-tokens.ts';
+
+/** A DAG whose id stands in the source. */
+export interface DagDefinition {
+  id: string;
+  /** From 1. */
+  line: number;
+  /** The arms of `if`, `try` and `match` around it, outermost first. */
+  branches: readonly Branch[];
+}
+
+/**
+ * Finds the DAGs that a Python file defines by a literal id: `DAG("x")`, `models.DAG(dag_id="x")`, `@dag("x")`,
+ * `@dag(dag_id="x")`, and `@dag` over `def x`. Ids from variables and f-strings are not known here and are left out, and
+ * so is what stands in comments and strings. Runs in linear time and without Python.
+ */
+export function findDagIds(source: string): DagDefinition[] {
+  const found: DagDefinition[] = [];
+  const classes = new Set(['DAG']);
+  const decorators = new Set(['dag']);
+  const blocks = blockTracker();
+  /** The open brackets; those of a call that makes a DAG read its arguments. */
+  const open: (DagCall | undefined)[] = [];
+  /** The token before the current one, and the one before that. */
+  let last = '';
+  let before = '';
+  let indent: number | undefined;
+  let decorator = false;
+  let line = 0;
+  /** The line of a `@dag` that takes its id from the function below it. */
+  let unnamed: number | undefined;
+
+  const define = (id: string, at: number) => found.push({ id, line: at, branches: blocks.branches() });
+
+  const startLine = (word: string) => {
+    if (indent === undefined) return;
+    blocks.line(indent, word);
+    indent = undefined;
+    decorator = word === '@';
+    if (!decorator && word !== 'def' && word !== 'async') unnamed = undefined;
+  };
+  const endLine = () => {
+    if (decorator && decorators.has(last)) unnamed ??= line;
+    decorator = false;
+  };
+  const step = (token: string, at: number) => {
+    before = last;
+    last = token;
+    line = at;
+  };
+
+  tokenize(source, {
+    line(blanks) {
+      endLine();
+      indent = blanks;
+    },
+    name(word, at) {
+      startLine(word);
+      open.at(-1)?.name(word);
+      if (last === 'def' && unnamed !== undefined) {
+        define(word, unnamed);
+        unnamed = undefined;
+      } else if (last === 'as') {
+        if (classes.has(before)) classes.add(word);
+        if (decorators.has(before)) decorators.add(word);
+      }
+      step(word, at);
+    },
+    string(value, at) {
+      startLine('');
+      open.at(-1)?.string(value);
+      step('', at);
+    },
+    operator(mark, at) {
+      startLine(mark);
+      if (mark === '(' || mark === '[' || mark === '{') {
+        open.at(-1)?.operator(mark);
+        const decorates = decorator && open.length === 0 && decorators.has(last);
+        const constructs = classes.has(last) && before !== 'class' && before !== 'def';
+        open.push(mark === '(' && (decorates || constructs) ? dagCall(decorates, line) : undefined);
+      } else if (mark === ')' || mark === ']' || mark === '}') {
+        const call = open.pop();
+        if (call) {
+          const { id, dynamic } = call.end();
+          if (id !== undefined) define(id, call.line);
+          else if (call.decorator && !dynamic) unnamed = call.line;
+        }
+      } else {
+        open.at(-1)?.operator(mark);
+      }
+      step(mark, at);
+    },
+  });
+  return found;
+}

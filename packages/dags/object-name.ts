@@ -1,0 +1,59 @@
+import { InputError } from '@ci-actions/errors/errors';
+import { listed } from '@ci-actions/format/units';
+
+/** S3 counts a key in bytes of UTF-8. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const maxKeyBytes = 1024;
+
+/** Where manifests are kept. A DAG may not lie there. */
+export const reserved = '.ci-actions/';
+
+/**
+ * Says why S3 or Airflow cannot hold a name. Blanks, `+` and letters of any language are fine.
+ *
+ * @param key the whole key, prefix and all
+ * @returns the end of a sentence, or undefined for a name that can be held
+ */
+export function whyUnfit(key: string): string | undefined {
+  const bytes = Buffer.byteLength(key);
+  if (bytes > maxKeyBytes) return `is ${bytes} bytes long with its prefix, and S3 keys end at ${maxKeyBytes}`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  if (/[\u0000-\u001f\u007f\ufffe\uffff]/.test(key)) return 'holds a control character';
+  if (key.includes('\\')) return 'holds a backslash, which is a folder on some systems and a letter on others';
+  if (key.split('/').some((part) => part === '.' || part === '..')) return 'holds a `.` or `..` between slashes';
+  if (key.startsWith(reserved)) return `lies in ${reserved}, where the records of publishing are kept`;
+  return undefined;
+}
+
+/**
+ * Reads the `prefix` input.
+ *
+ * @returns `dags/` for `dags`, `/dags/` or `dags//`; empty for the root of the bucket
+ * @throws InputError for a prefix that S3 or Airflow cannot hold
+ */
+export function readPrefix(text: string): string {
+  const parts = text.split('/').filter((part) => part !== '');
+  if (parts.length === 0) return '';
+  const prefix = `${parts.join('/')}/`;
+  const why = whyUnfit(prefix);
+  if (why) throw new InputError(`The prefix ${JSON.stringify(text)} ${why}; choose another.`);
+  return prefix;
+}
+
+/**
+ * Finds names that some systems take for one: equal when Unicode is normalised, or but for upper and lower case.
+ *
+ * @returns a sentence, or undefined when there are none
+ */
+export function sayLookalikes(paths: readonly string[]): string | undefined {
+  const seen = new Map<string, string>();
+  const pairs: string[] = [];
+  for (const path of paths) {
+    const folded = path.normalize('NFC').toLowerCase();
+    const other = seen.get(folded);
+    if (other === undefined) seen.set(folded, path);
+    else pairs.push(`${JSON.stringify(other)} and ${JSON.stringify(path)}`);
+  }
+  if (pairs.length === 0) return undefined;
+  const shown = pairs.length > 3 ? [...pairs.slice(0, 3), `${pairs.length - 3} more pairs`] : pairs;
+  return `Names that differ only in case or in how their accents are written are one file on some systems: ${listed(shown)}; rename one of each pair.`;
+}

@@ -1,0 +1,73 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { InputError } from '@ci-actions/errors/errors';
+import type { Log } from '@ci-actions/log/log';
+import { progress } from '@ci-actions/log/progress';
+import { compareBytes } from './compare-bytes.ts';
+import type { Excludes } from './exclude.ts';
+import { hashFile } from './hash-file.ts';
+import { sayLookalikes, whyUnfit } from './object-name.ts';
+import { walk } from './walk.ts';
+
+/** One file of the source. Its content is not kept: it is read again when it is sent, and held to its hash then. */
+export interface SourceFile {
+  /** Relative to the source, with `/` between its parts. */
+  path: string;
+  /** Where it is on this machine. */
+  file: string;
+  size: number;
+  /** Hex. */
+  sha256: string;
+  /** Whether it begins as a zip archive does: Airflow looks for DAGs in these too. */
+  archive: boolean;
+}
+
+/** So many problems are named; more help nobody. */
+const maxNamed = 20;
+
+/**
+ * Reads a source folder: which files, how large, which content.
+ *
+ * @param root the folder
+ * @param source how the workflow names it, for messages
+ * @param prefix what their keys begin with
+ * @returns the files, sorted by bytes
+ * @throws InputError when there are none, and for names that S3 or Airflow cannot hold
+ */
+export async function scan(
+  root: string,
+  source: string,
+  prefix: string,
+  excludes: Excludes,
+  log: Log,
+): Promise<SourceFile[]> {
+  const found = walk(root, excludes.fromSource).sort((a, b) => compareBytes(a.path, b.path));
+  if (found.length === 0) {
+    throw new InputError(
+      `The source folder ${JSON.stringify(source)} holds no file to publish; check the \`source\` and \`exclude\` inputs, and that an earlier step fills the folder.`,
+    );
+  }
+  const unfit = found.flatMap(({ path }) => {
+    const why = whyUnfit(prefix + path);
+    return why ? [`${JSON.stringify(path)} ${why}.`] : [];
+  });
+  if (unfit.length > 0)
+    throw new InputError(`These names cannot be published; rename the files or exclude them:\n${capped(unfit)}`);
+  const lookalikes = sayLookalikes(found.map(({ path }) => path));
+  if (lookalikes) log.warning(lookalikes);
+
+  const done = progress(log, ['Read', 'files'], found.length);
+  const files: SourceFile[] = [];
+  for (const { path, file } of found) {
+    const { size, hash, archive } = hashFile(file, 'sha256');
+    files.push({ path, file, size, sha256: hash, archive });
+    done.advance();
+    if (files.length % 500 === 0) await breathe();
+  }
+  return files;
+}
+
+/** @returns one line each, at most 20 of them, and how many more there are */
+export function capped(lines: readonly string[]): string {
+  const more = lines.length - maxNamed;
+  return [...lines.slice(0, maxNamed), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}
