@@ -395,7 +395,12 @@ describe('the weather', () => {
     const response = await fetch(url.replace('?task=x', ''), { method: 'POST', headers, body });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
     expect(await response.text()).toBe('<h1>Unicorn</h1>');
-    expect(seen[0]).toMatchObject({ part: 'api', method: 'POST', path: '/repos/acme/dags/deployments' });
+    expect(seen[0]).toMatchObject({
+      part: 'api',
+      operation: 'POST /repos/{owner}/{repo}/deployments',
+      method: 'POST',
+      path: '/repos/acme/dags/deployments',
+    });
     expect(seen[0]?.body.toString()).toBe(body);
     expect((await fetch(url, { headers })).status).toBe(200);
     expect(server.deployments()).toEqual([]);
@@ -404,7 +409,7 @@ describe('the weather', () => {
 
   test.each([
     ['reset', 0],
-    ['reset-after', 1],
+    ['lost', 1],
   ] as const)('%s: the connection breaks, and %i deployment is there', async (fault, there) => {
     const { onRequest } = faults(fault);
     const server = await start({ onRequest });

@@ -2,9 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Api, createApi } from './api.ts';
+import { match } from './description.ts';
 import { gitRequest, serveGit } from './git-http.ts';
 import type { Handlers, Reply } from './handlers.ts';
 import { claims, jwt, signingKey, wellKnown } from './id-token.ts';
+import type { Operation } from './operations.ts';
 import { allows } from './permissions.ts';
 import { createState, type DeploymentRecord } from './state.ts';
 import { createTokens, type JobToken, type MintOptions } from './tokens.ts';
@@ -16,6 +18,8 @@ export interface SeenRequest {
   method: string;
   /** The path below the server (for the API: below the API's root), with its query. */
   path: string;
+  /** What the API is asked to do, as in `GET /repos/{owner}/{repo}`; undefined where it is nothing that it can. */
+  operation: Operation | undefined;
   headers: IncomingMessage['headers'];
   /** The body; empty for git, whose requests are streamed. */
   body: Buffer;
@@ -23,9 +27,9 @@ export interface SeenRequest {
 
 /**
  * What befalls a request: an answer in GitHub's place, a connection that breaks before anything is done (`reset`), or
- * one that breaks after the work is done, so that only the answer is lost (`reset-after`; for git it is `reset`).
+ * one that breaks after the work is done, so that only the answer is lost (`lost`; for git it is `reset`).
  */
-export type Fault = { status: number; headers?: Record<string, string>; body?: unknown } | 'reset' | 'reset-after';
+export type Fault = { status: number; headers?: Record<string, string>; body?: unknown } | 'reset' | 'lost';
 
 export interface GitHubOptions {
   owner: string;
@@ -112,12 +116,13 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
     const below = target.pathname.startsWith(`${apiRoot}/`) ? target.pathname.slice(apiRoot.length) : undefined;
     const part = below !== undefined ? 'api' : git ? 'git' : target.pathname === idTokenPath ? 'id-token' : 'other';
     const path = (below ?? target.pathname) + target.search;
+    const operation = below === undefined ? undefined : match(method, below)?.operation;
     const logged: LoggedRequest = { method, path, status: 0 };
     requests.push(logged);
     const body = part === 'git' ? Buffer.alloc(0) : await read(request);
     response.setHeader('date', new Date(now()).toUTCString());
-    const fault = await options.onRequest?.({ part, method, path, headers: request.headers, body });
-    if (fault === 'reset' || (git && fault === 'reset-after')) {
+    const fault = await options.onRequest?.({ part, method, path, operation, headers: request.headers, body });
+    if (fault === 'reset' || (git && fault === 'lost')) {
       request.socket.destroy();
       return;
     }
@@ -126,7 +131,7 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
       send(response, fault);
       return;
     }
-    const lost = fault === 'reset-after';
+    const lost = fault === 'lost';
     if (git) logged.status = await clone(request, response, git, target);
     else {
       const reply =

@@ -1,0 +1,80 @@
+import { GitHubError, NotPermitted, RateLimited } from './errors.ts';
+import { type Failure, readFailure } from './read-failure.ts';
+
+/** What a call is about, for its messages. */
+export interface Call {
+  /** What is done, to follow "may not" and "could not": `list the environments of acme/dags`. */
+  doing: string;
+  /** The line that the call needs under `permissions:`, as in `actions: read`. */
+  needs: string;
+  /** Whether a 404 means that GitHub hides the repository from this token. */
+  hidden: boolean;
+}
+
+/** What a workflow's own token can be given (https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#permissions). */
+const grantable =
+  /^(actions|attestations|checks|contents|deployments|discussions|issues|packages|pages|pull-requests|security-events|statuses): (read|write)$/;
+
+/**
+ * Turns what a call threw into an error whose message is a whole sentence.
+ *
+ * @param thrown a failure that was not tried again, or one whose budget ran out (with the last failure as its cause)
+ */
+export function explainFailure(thrown: unknown, call: Call): unknown {
+  const failure = readFailure(thrown);
+  if (failure) return explained(failure, call, thrown);
+  const last = thrown instanceof Error ? readFailure(thrown.cause) : undefined;
+  if (!last || !(thrown instanceof Error)) return thrown;
+  const usedUp = `${thrown.message}.`;
+  return last.rateLimit
+    ? new RateLimited(usedUp, last.status, thrown.cause)
+    : new GitHubError(usedUp, last.status, thrown.cause);
+}
+
+function explained(failure: Failure, { doing, needs, hidden }: Call, cause: unknown): GitHubError {
+  const { status, text } = failure;
+  if (status === undefined) {
+    return new GitHubError(`GitHub could not be reached to ${doing}: ${text}.`, status, cause);
+  }
+  const said = `${status} ${text}`;
+  if (status === 401) {
+    const advice = 'Give the step a valid `github-token`; by default it is `${{ github.token }}`.';
+    return new GitHubError(
+      `GitHub does not accept the token with which to ${doing} (${said}). ${advice}`,
+      status,
+      cause,
+    );
+  }
+  if (status === 403) {
+    const advice = advise(failure.headers['x-accepted-github-permissions'], needs);
+    return new NotPermitted(`The token may not ${doing} (${said}): ${advice}.`, status, cause);
+  }
+  if (status === 404 && hidden) {
+    const advice = `check the repository's name, and ${advise(undefined, needs)}`;
+    return new NotPermitted(`GitHub does not let the token ${doing} (${said}): ${advice}.`, status, cause);
+  }
+  return new GitHubError(`GitHub could not ${doing} (${said}).`, status, cause);
+}
+
+/**
+ * @param accepted the header in which GitHub names what it would accept: sets of permissions, separated by `;`, the
+ *   permissions of a set by `,`, as in `pull_requests=read,contents=read; issues=read`
+ */
+function advise(accepted: unknown, needs: string): string {
+  const sets = typeof accepted === 'string' ? accepted.split(';').map(lines) : [];
+  const possible = sets.filter((set) => set.length > 0 && set.every((line) => grantable.test(line)));
+  if (sets.some((set) => set.length > 0) && possible.length === 0) {
+    const names = sets.map(quoted).join(', or ');
+    return `it would take ${names}, which only the token of a GitHub App or of a person can have`;
+  }
+  const wanted = possible.length > 0 ? possible.map(quoted).join(', or ') : `\`${needs}\``;
+  return `add ${wanted} under \`permissions:\` of the job`;
+}
+
+const lines = (set: string) =>
+  set
+    .split(',')
+    .map((item) => item.trim().replaceAll('_', '-').replace('=', ': '))
+    .filter((line) => /^[a-z-]+: [a-z]+$/.test(line));
+
+const quoted = (set: readonly string[]) => set.map((line) => `\`${line}\``).join(' and ');
