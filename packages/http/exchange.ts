@@ -88,7 +88,7 @@ export function createHttp(options: HttpOptions = {}): Http {
           silence = timedOut(host, idleTimeoutMs);
           request.destroy(silence);
         });
-        const sending = sendBody(request, outgoing.body, reject);
+        const stopSending = sendBody(request, outgoing.body, reject);
         request.on('error', (error) => {
           // After the reply has begun, the reply tells how it ended; a server that answers early and hangs up makes
           // the rest of the body fail to send, and that is no news.
@@ -96,7 +96,8 @@ export function createHttp(options: HttpOptions = {}): Http {
         });
         request.on('response', (response) => {
           replied = true;
-          sending.stop();
+          stopSending();
+          const early = !request.writableFinished;
           const chunks: Buffer[] = [];
           const finish = () => {
             // A body that was not sent whole leaves the connection in the middle of a request: it cannot be kept.
@@ -107,7 +108,7 @@ export function createHttp(options: HttpOptions = {}): Http {
           response.on('end', finish);
           response.on('error', (error) => {
             // An early refusal counts by its status, also when the hang-up cut its text.
-            if (!sending.done() && (response.statusCode ?? 0) >= 300) finish();
+            if (early && (response.statusCode ?? 0) >= 300) finish();
             else reject(silence ?? cut(error, host));
           });
         });

@@ -14,37 +14,26 @@ export interface StreamBody {
   open(): AsyncIterable<Buffer>;
 }
 
-export interface Sending {
-  /** Sends no more: the server has answered. */
-  stop(): void;
-  /** Whether the whole body was handed over. */
-  done(): boolean;
-}
-
 /**
  * Sends the body of a request and ends the request. A large body asks first (RFC 9110, section 10.1.1), so that a
  * server that refuses or redirects is heard before it hangs up on bytes that it does not want.
  *
  * @param fail told what the body's own stream throws; a fault of the connection is told to the request instead
+ * @returns a function that sends no more, for when the server has answered
  */
 export function sendBody(
   request: ClientRequest,
   body: Buffer | StreamBody | undefined,
   fail: (e: unknown) => void,
-): Sending {
+): () => void {
   let stopped = false;
-  let done = false;
-  const sending: Sending = {
-    stop: () => {
-      stopped = true;
-    },
-    done: () => done,
+  const stop = () => {
+    stopped = true;
   };
   const send = async () => {
     if (stopped || request.destroyed) return;
     if (body === undefined || Buffer.isBuffer(body)) request.end(body);
     else await sendStream(request, body, () => stopped);
-    done = !stopped;
   };
   const size = body === undefined ? 0 : Buffer.isBuffer(body) ? body.length : body.size;
   const start = () => {
@@ -56,7 +45,7 @@ export function sendBody(
   };
   if (size < asksFirst) {
     start();
-    return sending;
+    return stop;
   }
   request.setHeader('expect', '100-continue');
   request.flushHeaders();
@@ -78,7 +67,7 @@ export function sendBody(
   });
   request.once('continue', go);
   request.once('close', () => clearTimeout(timer));
-  return sending;
+  return stop;
 }
 
 async function sendStream(request: ClientRequest, body: StreamBody, stopped: () => boolean): Promise<void> {
