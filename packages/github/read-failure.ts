@@ -70,9 +70,13 @@ function network(thrown: Error): { text: string; passes: boolean } {
 
 function chain(thrown: Error): Error[] {
   const causes: Error[] = [];
-  for (let error: unknown = thrown; error instanceof Error && causes.length < 5; error = error.cause)
-    causes.push(error);
+  for (let error: unknown = thrown; isError(error) && causes.length < 5; error = error.cause) causes.push(error);
   return causes;
+}
+
+/** Not `instanceof`: what the network throws may be a DOMException, or come from another realm. */
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'message' in value && 'name' in value;
 }
 
 /**
