@@ -118,7 +118,12 @@ export const uploadPart: Run = (context) => {
   };
 };
 
+/** An upload that named no algorithm takes that of its first part: the SDK's default sends CRC32 with the parts alone. */
 function checkPartAlgorithm(upload: Upload, sent: Payload['sent']): void {
+  if (sent && !upload.chosen && upload.parts.size === 0) {
+    upload.algorithm = sent.algorithm;
+    upload.type = onlyFull.has(sent.algorithm) ? 'FULL_OBJECT' : 'COMPOSITE';
+  }
   if (sent ? sent.algorithm === upload.algorithm : !(upload.chosen && upload.type === 'COMPOSITE')) return;
   throw new AwsError(
     400,
