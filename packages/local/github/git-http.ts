@@ -56,6 +56,10 @@ export function serveGit(
   // The backend may end before it has read the whole request; what it says then is its answer.
   backend.stdin.on('error', () => {});
   request.pipe(backend.stdin);
+  // A client that goes away leaves the pipe open, and the backend waiting for the rest.
+  request.once('close', () => {
+    if (!request.complete) backend.kill();
+  });
   return new Promise((resolve, reject) => {
     let head = Buffer.alloc(0);
     let problem = '';

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -177,6 +178,21 @@ describe('the API', () => {
     expect(server.deployments().map((item) => item.environment)).toEqual(['staging', 'staging', 'preview']);
     expect(server.environments()).toEqual(['staging', 'production', 'preview']);
     expect(server.violations).toEqual([]);
+  });
+
+  test.each<[string, object, object?]>([
+    ['a production environment', { production_environment: true }],
+    ['a transient environment', { transient_environment: true }],
+    ['a status that asks for it not to', {}, { auto_inactive: false }],
+  ])('an earlier success stays for %s', async (_name, about, said = {}) => {
+    const server = await start();
+    const ask = client(server, server.mintToken(everything).token);
+    for (let i = 0; i < 2; i++) {
+      const { id } = (await ask('POST /deployments', { ref: 'main', environment: 'staging', ...about })).body;
+      await ask(`POST /deployments/${id}/statuses`, { state: 'success', ...said });
+    }
+    const states = server.deployments().map(({ statuses }) => statuses.map(({ state }) => state));
+    expect(states).toEqual([['success'], ['success']]);
   });
 
   test.each([
@@ -418,4 +434,22 @@ describe('the weather', () => {
     expect(server.deployments()).toHaveLength(there);
     expect(server.requests).toEqual([{ method: 'POST', path: '/repos/acme/dags/deployments', status: 0 }]);
   });
+
+  test.each(['/api/v3/repos/acme/dags/deployments', '/acme/dags.git/git-receive-pack'])(
+    'a client that is killed in the middle of a request to %s leaves nothing behind',
+    async (target) => {
+      const server = await start();
+      const { token } = server.mintToken({ permissions: 'write-all' });
+      const { hostname, port } = new URL(server.url);
+      const socket = connect(Number(port), hostname);
+      const headers = `host: x\r\nuser-agent: x\r\nauthorization: token ${token}\r\ncontent-length: 1000`;
+      socket.write(`POST ${target} HTTP/1.1\r\n${headers}\r\n\r\n{"ref":`);
+      while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => socket.destroy().once('close', resolve));
+      await server.close();
+      github = undefined;
+      expect(server.requests).toEqual([{ method: 'POST', path: expect.anything(), status: expect.anything() }]);
+      expect([server.deployments(), server.violations]).toEqual([[], []]);
+    },
+  );
 });

@@ -89,6 +89,8 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
   const { owner, repo, folder, now = Date.now } = options;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
+      // A client that was killed in the middle of its request is no fault of ours.
+      if (request.destroyed && !request.complete) return;
       violations.push(`The loopback GitHub failed at ${request.method} ${request.url}: ${error}.`);
       if (response.headersSent) response.destroy();
       else send(response, { status: 500, body: { message: String(error) } });
