@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { explain } from '@ci-actions/errors/errors';
+import { gitEnvironment } from '@ci-actions/local/github/commits';
 import type { Permissions } from '@ci-actions/local/github/permissions';
 import { type Fault, type GitHubOptions, type LoopbackGitHub, startGitHub } from '@ci-actions/local/github/server';
 import { silent } from '@ci-actions/log/log';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   temp = await mkdtemp(path.join(tmpdir(), 'github-client-'));
   folder = path.join(temp, 'origin.git');
   const who = { GIT_AUTHOR_NAME: 'Ann', GIT_AUTHOR_EMAIL: 'a@example.org' };
-  const env = { ...process.env, ...who, GIT_COMMITTER_NAME: 'Ann', GIT_COMMITTER_EMAIL: 'a@example.org' };
+  const env = { ...gitEnvironment(), ...who, GIT_COMMITTER_NAME: 'Ann', GIT_COMMITTER_EMAIL: 'a@example.org' };
   const git = async (...args: string[]) => (await run('git', ['--git-dir', folder, ...args], { env })).stdout.trim();
   await run('git', ['init', '-q', '--bare', '-b', 'main', folder], { env });
   const tree = await git('hash-object', '-t', 'tree', '-w', '/dev/null');

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { gitEnvironment } from './commits.ts';
 import type { Handlers } from './handlers.ts';
 import { type Fault, type GitHubOptions, type LoopbackGitHub, type SeenRequest, startGitHub } from './server.ts';
 
@@ -22,7 +23,7 @@ const git = async (cwd: string, ...args: string[]) =>
     await run('git', args, {
       cwd,
       env: {
-        ...process.env,
+        ...gitEnvironment(),
         GIT_CONFIG_GLOBAL: '/dev/null',
         GIT_CONFIG_NOSYSTEM: '1',
         GIT_TERMINAL_PROMPT: '0',
