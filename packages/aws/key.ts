@@ -17,10 +17,15 @@ export function encodeKey(key: string): string {
     .replace(/[!'()*]/g, percent);
 }
 
-/** An object's address for a person, on one line whatever the key holds. */
+/** An object's address for a person. */
 export function showObject(bucket: string, key?: string): string {
+  return onOneLine(`s3://${bucket}/${key ?? ''}`);
+}
+
+/** Text that comes from elsewhere, for a sentence: what could end the line or steer a terminal is percent-encoded. */
+export function onOneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a line.
-  return `s3://${bucket}/${key ?? ''}`.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, percent);
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, percent);
 }
 
 const percent = (character: string) =>

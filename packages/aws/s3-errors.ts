@@ -1,3 +1,5 @@
+import { onOneLine } from './key.ts';
+
 /** What S3 refused. The message is a sentence for a person; `code` and `status` are S3's own. */
 export class S3Error extends Error {
   override readonly name: string = 'S3Error';
@@ -9,7 +11,8 @@ export class S3Error extends Error {
   readonly afterMs: number | undefined;
 
   constructor(message: string, code: string, status: number, afterMs?: number) {
-    super(message);
+    // Names of objects and words of the server come with it.
+    super(onOneLine(message));
     this.code = code;
     this.status = status;
     this.afterMs = afterMs;
@@ -27,7 +30,9 @@ export class FileChanged extends Error {
   readonly path: string;
 
   constructor(path: string, how: string) {
-    super(`The file ${path} changed while it was being published: ${how}. Publish again when nothing writes to it.`);
+    super(
+      `The file ${onOneLine(path)} changed while it was being published: ${how}. Publish again when nothing writes to it.`,
+    );
     this.path = path;
   }
 }

@@ -55,8 +55,8 @@ function readError({ status, body }: Reply): { code: string; message: string; re
     if (!(error instanceof XmlError)) throw error;
     // A page of a proxy, or the beginning of a text: its first words are the best there is.
     const words = text
-      .replace(/<[^>]*>/g, ' ')
-      .replace(/[^\x20-\x7e]+|\s+/g, ' ')
+      .replace(/<[^>]*>|[^\x20-\x7e]/g, ' ')
+      .replace(/ +/g, ' ')
       .trim()
       .slice(0, 200);
     return { code, message: words, region: undefined };
