@@ -1,6 +1,6 @@
 import { InputError } from '@ci-actions/errors/errors';
 import { silent } from '@ci-actions/log/log';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { type CredentialOptions, credentialsFor } from './credentials.ts';
 import { sessionNameFrom } from './web-identity.ts';
 
@@ -157,4 +157,32 @@ test.each([
   ['ü', '--'],
 ])('the name of the session %p becomes %p', (text, name) => {
   expect(sessionNameFrom(text)).toBe(name);
+});
+
+describe('no credentials at all', () => {
+  const nowhere = {
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
+    AWS_CONFIG_FILE: '/nonexistent/config',
+  };
+  const others = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE', 'AWS_WEB_IDENTITY_TOKEN_FILE'];
+  const containers = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'];
+  const before = { ...process.env };
+  afterEach(() => {
+    for (const name of [...Object.keys(nowhere), ...others, ...containers]) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  });
+
+  test('the sentence names both ways', async () => {
+    for (const name of [...others, ...containers]) delete process.env[name];
+    Object.assign(process.env, nowhere);
+    const { provider, masked } = setup({});
+    const error = await provider().catch((e) => e);
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toContain('role-to-assume, with `permissions: id-token: write`');
+    expect(error.message).toContain('aws-actions/configure-aws-credentials in a step before this one');
+    expect(masked).toEqual([]);
+  });
 });
