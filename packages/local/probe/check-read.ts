@@ -109,7 +109,7 @@ export const readChecks: readonly Check[] = [
     name: 'PutObjectTagging: 200',
     async run({ client, bucket: Bucket }) {
       const Key = 'about';
-      const TagSet = [{ Key: 'team', Value: 'data & ml' }];
+      const TagSet = [{ Key: 'team', Value: 'data + ml' }];
       const answer = await client.send(new PutObjectTaggingCommand({ Bucket, Key, Tagging: { TagSet } }));
       same('The status', answer.$metadata.httpStatusCode, 200);
       const found = await client.send(new GetObjectTaggingCommand({ Bucket, Key }));

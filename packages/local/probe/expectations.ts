@@ -5,7 +5,8 @@ import type { Probe } from './probe.ts';
 /** @throws Error unless both are the same, saying what was asked, what should be and what is */
 export function same(what: string, found: unknown, expected: unknown): void {
   if (!isDeepStrictEqual(found, expected)) {
-    throw new Error(`${what} should be ${JSON.stringify(expected)}, and is ${JSON.stringify(found)}.`);
+    const short = (value: unknown) => (JSON.stringify(value) ?? 'undefined').slice(0, 400);
+    throw new Error(`${what} should be ${short(expected)}, and is ${short(found)}.`);
   }
 }
 

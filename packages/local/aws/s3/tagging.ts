@@ -8,7 +8,10 @@ export function checkTags(tags: Version['tags']): Version['tags'] {
   if (tags.length > 10) throw new AwsError(400, 'BadRequest', 'Object tags cannot be greater than 10');
   const twice = new Set(tags.map(([name]) => name)).size !== tags.length;
   if (twice) throw new AwsError(400, 'InvalidTag', 'Cannot provide multiple Tags with the same key');
-  if (tags.some(([name, value]) => name === '' || name.length > 128 || value.length > 256)) {
+  const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+  const wrong = ([name, value]: Version['tags'][number]) =>
+    name === '' || name.length > 128 || value.length > 256 || !allowed.test(name) || !allowed.test(value);
+  if (tags.some(wrong)) {
     throw new AwsError(400, 'InvalidTag', 'The TagKey or the TagValue you have provided is invalid');
   }
   return tags;
