@@ -22,7 +22,7 @@ const beside: Record<string, readonly string[]> = {
 const onlyIn: Record<string, string> = {
   '@actions/core': 'packages/kit/host.ts',
   '@actions/exec': 'packages/exec/exec.ts',
-  '@actions/github': 'packages/github/client.ts',
+  '@actions/github': 'packages/github/octokit.ts',
 };
 
 const layerOf = (name: string) => layers.findIndex((layer) => layer.includes(name));

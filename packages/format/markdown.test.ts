@@ -32,8 +32,8 @@ describe('code is one code span', () => {
       fc.property(fc.string({ unit: fc.constantFrom('`', 'a', ' ', '\n'), minLength: 1 }), (given) => {
         const span = code(given);
         const fence = /^`+/.exec(span)?.[0] ?? '';
-        const inner = span.slice(fence.length, -fence.length);
-        return span.endsWith(fence) && !(inner.match(/`+/g) ?? []).includes(fence) && !span.includes('\n');
+        const runs: string[] = span.slice(fence.length, -fence.length).match(/`+/g) ?? [];
+        return span.endsWith(fence) && !runs.includes(fence) && !span.includes('\n');
       }),
     );
   });

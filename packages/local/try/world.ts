@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startAws } from '../aws/server.ts';
 import type { Faults } from '../faults/faults.ts';
+import type { Permissions } from '../github/permissions.ts';
 import { type Fault as GitHubFault, type LoopbackGitHub, type SeenRequest, startGitHub } from '../github/server.ts';
 import type { RunnerOptions, Values } from '../runner/options.ts';
 import type { LocalRepository } from './repository.ts';
@@ -75,7 +76,7 @@ export async function startWorld(
       tokens: {
         mint({ permissions, environment, event }) {
           const job = { ref: event.ref, sha: event.sha, ...(environment === undefined ? {} : { environment }) };
-          const { token, idToken } = github.mintToken({ permissions, job });
+          const { token, idToken } = github.mintToken({ permissions: permissions as Permissions, job });
           return { token, ...(idToken ? { idTokenUrl: idToken.url, idTokenRequestToken: idToken.token } : {}) };
         },
       },
@@ -141,8 +142,7 @@ export function workflowsOf(work: string): string[] {
 function githubFault(faults: Faults, { part, method, path: target }: SeenRequest): GitHubFault | undefined {
   if (part !== 'api') return undefined;
   const fault = faults.next({ method, path: target.split('?')[0] ?? target, operation: 'github' });
-  if (fault?.kind === 'reset') return 'reset';
-  if (fault?.kind === 'lost') return 'reset-after';
+  if (fault?.kind === 'reset' || fault?.kind === 'lost') return fault.kind;
   if (fault?.kind !== 'status') return undefined;
   const headers: Record<string, string> =
     fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };

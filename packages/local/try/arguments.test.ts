@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { readArguments } from './arguments.ts';
+
+const read = (...args: string[]) => readArguments(args, '/home/me');
+const example = {
+  repo: undefined,
+  event: 'push',
+  environment: 'development',
+  fault: undefined,
+  log: false,
+  out: '/home/me/try',
+};
+
+test.each([
+  ['nothing: the example', [], example],
+  ['a repository, by a path from where the person is', ['--repo', '../dags'], { ...example, repo: '/home/dags' }],
+  [
+    'by hand',
+    ['--repo', '/r', '--event', 'dispatch', '--environment', 'qa'],
+    { ...example, repo: '/r', event: 'dispatch', environment: 'qa' },
+  ],
+  [
+    'a fault and every line',
+    ['--fault', 'kill', '--log', '--out', 'x'],
+    { ...example, fault: 'kill', log: true, out: '/home/me/x' },
+  ],
+])('%s', (_what, args, expected) => {
+  expect(read(...args)).toEqual(expected);
+});
+
+describe('refusals', () => {
+  test.each([
+    ['an unknown option', ['--rep', 'x'], /Unknown option '--rep'[\s\S]*usage: npm run try/],
+    ['a word too many', ['dags'], /Unexpected argument 'dags'/],
+    ['an unknown fault', ['--fault', '500'], '--fault is 500; it takes 429, 503, kill.'],
+    ['an unknown event', ['--repo', 'x', '--event', 'schedule'], '--event is schedule; it takes push, dispatch.'],
+    ['an event of the example', ['--event', 'push'], /go with --repo/],
+    ['an environment of a push', ['--repo', 'x', '--environment', 'qa'], /goes with --event dispatch/],
+  ])('%s', (_what, args, expected) => {
+    expect(() => read(...args)).toThrow(expected);
+  });
+});
