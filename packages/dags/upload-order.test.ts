@@ -45,14 +45,12 @@ describe('uploadOrder', () => {
   });
 
   test('without circles no file goes before or with what it imports, and none is lost', () => {
-    const graphs = fc
-      .integer({ min: 1, max: 30 })
-      .chain((size) =>
-        fc.array(fc.tuple(fc.boolean(), fc.array(fc.nat({ max: size - 1 }), { maxLength: 5 })), {
-          minLength: size,
-          maxLength: size,
-        }),
-      );
+    const graphs = fc.integer({ min: 1, max: 30 }).chain((size) =>
+      fc.array(fc.tuple(fc.boolean(), fc.array(fc.nat({ max: size - 1 }), { maxLength: 5 })), {
+        minLength: size,
+        maxLength: size,
+      }),
+    );
     fc.assert(
       fc.property(graphs, (graph) => {
         // An import goes to a lower number only, so there is no circle.
