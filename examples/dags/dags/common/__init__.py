@@ -1,0 +1,1 @@
+"""Helpers that the DAGs share. No DAG lives here."""

@@ -1,0 +1,3 @@
+from airflow.core import BaseOperator
+
+__all__ = ["BaseOperator"]

@@ -1,0 +1,3 @@
+from airflow.core import operator
+
+EmptyOperator = operator("EmptyOperator")

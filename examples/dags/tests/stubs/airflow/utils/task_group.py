@@ -1,0 +1,3 @@
+from airflow.core import TaskGroup
+
+__all__ = ["TaskGroup"]
