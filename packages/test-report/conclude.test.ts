@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { conclude } from './conclude.ts';
 import { failed, file, suite, unreadable } from './test-tools.ts';
-import { verdict } from './words.ts';
+import { failureName, verdict } from './words.ts';
 
 const good = file({ suites: [suite({ passed: 2, skipped: 1, durationMs: 5 })] });
 const bad = file({ suites: [suite({ passed: 1, failed: 1, durationMs: 7 })], failures: [failed()] });
@@ -34,4 +34,17 @@ test('one broken file does not lose the others', () => {
   expect(report.counts).toEqual({ tests: 5, passed: 3, failed: 1, skipped: 1 });
   expect(report.durationMs).toBe(12);
   expect(report.failures).toHaveLength(1);
+});
+
+test.each([
+  [['Suite'], '', 'Suite › case'],
+  [[], 'com.Class', 'com.Class › case'],
+  [['com.Class'], 'com.Class', 'com.Class › case'],
+  [['com.Class'], 'Class', 'com.Class › case'],
+  [['pytest'], 'tests.test_a.Class', 'pytest › tests.test_a.Class › case'],
+  [['tests.test_a'], 'tests.test_a.Class', 'tests.test_a.Class › case'],
+  [['outer', 'inner'], 'inner', 'outer › inner › case'],
+])('a case in %j of the class %j is %j', (path, className, expected) => {
+  const failures = [failed({ suite: { path, declaredMs: 0 }, className })];
+  expect(conclude([file({ failures })]).failures.map(failureName)).toEqual([expected]);
 });

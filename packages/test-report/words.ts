@@ -16,9 +16,11 @@ export function verdict({ conclusion, counts, failures, unreadable }: Report): s
   return `${count(counts.passed, 'test')} passed`;
 }
 
-/** @returns the name of a failure for people, untrusted: its suites and its name */
+/** @returns the name of a failure for people, untrusted: its suites, its class where they do not say it, and its name */
 export function failureName({ suite, className, name }: Failure): string {
-  const around = suite.length > 0 ? suite : [className].filter((part) => part !== '');
+  const last = suite.at(-1) ?? '';
+  const saysMore = className !== '' && !suite.some((part) => part === className || part.endsWith(`.${className}`));
+  const around = saysMore ? [...(className.startsWith(last) ? suite.slice(0, -1) : suite), className] : suite;
   return [...around, name === '' ? 'the suite itself' : name].join(' › ');
 }
 
