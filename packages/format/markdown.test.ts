@@ -10,8 +10,8 @@ describe('text is shown as it is', () => {
     ['a table cell', 'a|b', 'a\\|b'],
     ['a link', '[x](javascript:y)', '\\[x\\]\\(javascript:y\\)'],
     ['a bare link', 'https://evil.example www.evil.example', 'https:&#47;&#47;evil.example www&#46;evil.example'],
-    ['a mention', '@org/team a@b.example', '&#64;org/team a&#64;b.example'],
-    ['an issue', '#12', '\\#12'],
+    ['a mention', '@org/team a@b.example', '@\u200borg/team a@\u200bb.example'],
+    ['an issue', '#12', '\\#\u200b12'],
     ['line ends', 'a\r\nb\rc', 'a b c'],
     ['text that runs the other way', 'a\u202eb', 'a�b'],
   ])('%s', (_what, given, expected) => expect(text(given)).toBe(expected));

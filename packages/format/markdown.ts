@@ -9,7 +9,8 @@ export function text(text: string): string {
     .replace(/[\\`*_{}[\]()#+!|~<>&$-]/g, (mark) =>
       mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : mark === '&' ? '&amp;' : `\\${mark}`,
     )
-    .replace(/@/g, '&#64;')
+    // GitHub looks for mentions and issue numbers after it has read escapes and entities; a zero-width space is no word.
+    .replace(/[@#](?=\w)/g, '$&\u200b')
     .replace(/:\/\//g, ':&#47;&#47;')
     .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`);
 }
