@@ -16,8 +16,12 @@ export function hashFiles(workspace: string, patterns: readonly string[]): strin
   return whole.digest('hex');
 }
 
-/** The files that patterns match, in the order of @actions/glob. @returns absolute paths of plain files in the folder */
-export function findFiles(folder: string, patterns: readonly string[], { hidden = true } = {}): string[] {
+/** The files that patterns match, in the order of @actions/glob. @returns absolute paths; only of files in the folder, unless `outside` */
+export function findFiles(
+  folder: string,
+  patterns: readonly string[],
+  { hidden = true, outside = false } = {},
+): string[] {
   const rules = patterns
     .flatMap((pattern) => pattern.split(/\r?\n/))
     .map((line) => line.trim())
@@ -32,7 +36,7 @@ export function findFiles(folder: string, patterns: readonly string[], { hidden 
   return tops
     .flatMap((root) => [...walk(root, hidden)])
     .filter((file) => {
-      if (!inside(path.resolve(folder), file)) return false;
+      if (!outside && !inside(path.resolve(folder), file)) return false;
       let matched = false;
       for (const { negated, pattern } of rules) if (pattern.test(file)) matched = !negated;
       return matched;

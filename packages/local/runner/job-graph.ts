@@ -28,13 +28,13 @@ export function ancestorsOf(id: string, jobs: readonly Needing[]): Set<string> {
 export function jobStatusFunctions(
   ancestors: ReadonlySet<string>,
   results: ReadonlyMap<string, Conclusion>,
-  cancelled: boolean,
+  cancelled: () => boolean,
 ) {
   const named = (names: unknown[]) => (names.length > 0 ? names.map(String) : [...ancestors]);
   return {
     always: () => true,
-    cancelled: () => cancelled,
-    success: (...names: unknown[]) => !cancelled && named(names).every((id) => results.get(id) === 'success'),
+    cancelled,
+    success: (...names: unknown[]) => !cancelled() && named(names).every((id) => results.get(id) === 'success'),
     failure: (...names: unknown[]) => named(names).some((id) => results.get(id) === 'failure'),
   };
 }

@@ -18,6 +18,8 @@ export interface LegPlan {
   result: JobResult;
   /** The contexts `needs`, `strategy` and `matrix`. */
   contexts: Record<string, unknown>;
+  /** Whether the job's `if:` holds as things are now; asked again when the run was cancelled while the leg waited. */
+  wanted(): boolean;
   cancel: AbortSignal;
   /** What the job hides; it takes up the job's own secrets here. */
   mask: Mask;
@@ -74,7 +76,7 @@ export async function prepareJob(run: RunContext, call: WorkflowCall, plan: LegP
     tools: path.join(base, '_tools'),
     commands: path.join(base, '_temp', '_runner_file_commands'),
     summaries: path.join(options.temp, `attempt-${options.attempt}`, 'summaries', folder),
-    artifacts: path.join(options.temp, 'artifacts'),
+    artifacts: run.artifacts,
   };
   contexts.github = { ...run.github, job: spec.id, token: minted.token, workspace: folders.workspace };
   contexts.runner = {

@@ -71,6 +71,8 @@ export interface RunResult {
   attempt: number;
   concurrency?: Concurrency;
   jobs: JobResult[];
+  /** The folder of the run's artifacts: `<attempt>/<name>`. */
+  artifacts: string;
   /** The third-party actions that a stand-in took the place of, as in `actions/checkout@v7`. */
   standIns: string[];
 }
@@ -86,5 +88,6 @@ export interface RunListener {
   summary?(job: JobResult, step: StepResult, file: string): void;
   stepEnded?(job: JobResult, step: StepResult): void;
   jobEnded?(job: JobResult): void;
+  /** Also of a run that was not triggered, which never started. */
   runEnded?(run: RunResult): void;
 }

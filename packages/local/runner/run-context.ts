@@ -12,6 +12,8 @@ export interface RunContext {
   slots: Slots;
   /** A file of the commit, for called workflows. */
   readFile(path: string): string | undefined;
+  /** Where the run's artifacts are, by attempt; a second attempt finds those of the first. */
+  artifacts: string;
   /** Legs of an earlier attempt that need not run again. */
   kept: JobResult[];
 }

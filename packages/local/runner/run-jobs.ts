@@ -48,7 +48,7 @@ async function runJob(
   );
   const scope: Scope = {
     contexts: { github: run.github, inputs: call.inputs, vars: run.options.variables, needs },
-    functions: jobStatusFunctions(ancestors, results, call.signal.aborted),
+    functions: jobStatusFunctions(ancestors, results, () => call.signal.aborted),
   };
   const without = (conclusion: Conclusion, problem?: string): JobState => {
     const result = newResult(run, call, spec, scope);
@@ -61,30 +61,27 @@ async function runJob(
     run.options.listener?.jobEnded?.(result);
     return { result: conclusion, outputs: {}, ran: conclusion !== 'skipped' };
   };
+  const condition = spec.fields.if;
+  const wanted = () =>
+    evaluateCondition(condition?.kind === 'expression' ? condition.expression : (text(condition) ?? ''), scope);
   try {
-    const condition = spec.fields.if;
-    if (!evaluateCondition(condition?.kind === 'expression' ? condition.expression : (text(condition) ?? ''), scope)) {
-      return without(call.signal.aborted ? 'cancelled' : 'skipped');
-    }
-    return await runLegs(
-      run,
-      call,
-      spec,
-      scope,
-      [...ancestors].some((id) => states.get(id)?.ran),
-    );
+    if (!wanted()) return without(call.signal.aborted ? 'cancelled' : 'skipped');
+    const after = [...ancestors].some((id) => states.get(id)?.ran);
+    return await runLegs(run, call, { spec, scope, wanted }, after);
   } catch (error) {
     return without('failure', explain(error));
   }
 }
 
-async function runLegs(
-  run: RunContext,
-  call: WorkflowCall,
-  spec: JobSpec,
-  scope: Scope,
-  after: boolean,
-): Promise<JobState> {
+interface Ready {
+  spec: JobSpec;
+  scope: Scope;
+  wanted(): boolean;
+}
+
+/** @param after whether a job before it ran in this attempt, so that nothing of it can be kept */
+async function runLegs(run: RunContext, call: WorkflowCall, ready: Ready, after: boolean): Promise<JobState> {
+  const { spec, scope, wanted } = ready;
   const strategy = fields(spec.fields.strategy);
   const whole =
     spec.fields.strategy?.kind === 'expression'
@@ -111,10 +108,12 @@ async function runLegs(
       const earlier = after ? undefined : run.kept.find((kept) => kept.id === result.id && same(kept.matrix, leg));
       if (earlier) {
         Object.assign(result, earlier, { kept: true });
+        run.options.listener?.jobStarted?.(result);
+        run.options.listener?.jobEnded?.(result);
         return { result: result.result, outputs: result.outputs, ran: false };
       }
       return slots.hold(async () => {
-        const state = await runLeg(run, call, { spec, result, contexts }, siblings.signal);
+        const state = await runLeg(run, call, { spec, result, contexts, wanted }, siblings.signal);
         if (state.result === 'failure' && failFast) siblings.abort();
         return state;
       });
@@ -137,9 +136,9 @@ function newResult(run: RunContext, call: WorkflowCall, spec: JobSpec, scope: Sc
   const given = spec.fields.name;
   let name = legName(text(given) ?? spec.id, leg);
   try {
-    if (given?.kind === 'expression') name = stringOf(given, scope) || name;
+    if (given?.kind === 'expression' && (leg || !spec.fields.strategy)) name = stringOf(given, scope) || name;
   } catch {
-    // A name that cannot be evaluated yet, as of a job that is skipped before its matrix is known.
+    // The job's key will do where the name cannot be evaluated.
   }
   const result: JobResult = {
     id: call.prefix + spec.id,

@@ -30,11 +30,15 @@ export async function runLeg(
   }
   return run.slots.hold(async () => {
     const { listener } = run.options;
-    listener?.jobStarted?.(result);
     let conclusion: Conclusion = 'cancelled';
     let forgiven = false;
+    let started = false;
+    const start = () => {
+      if (!started) listener?.jobStarted?.(result);
+      started = true;
+    };
     const mask = createMask();
-    if (!siblings.aborted) {
+    if (!siblings.aborted && (!call.signal.aborted || plan.wanted())) {
       // Only a cancellation from now on is this job's: one that starts after it (`if: always()`) runs as any other.
       const controller = new AbortController();
       const cancel = () => controller.abort();
@@ -42,6 +46,7 @@ export async function runLeg(
       let timer: NodeJS.Timeout | undefined;
       try {
         const job = await prepareJob(run, call, { ...plan, mask, cancel: controller.signal });
+        start();
         controller.signal.addEventListener('abort', () => {
           job.status = 'cancelled';
         });
@@ -54,6 +59,7 @@ export async function runLeg(
         await runJobSteps(spec, job);
         conclusion = job.status;
       } catch (error) {
+        start();
         annotateJob({ result, options: run.options, mask }, { level: 'error', message: explain(error) });
         conclusion = 'failure';
       } finally {
@@ -61,6 +67,7 @@ export async function runLeg(
         for (const signal of [call.signal, siblings]) signal.removeEventListener('abort', cancel);
       }
     }
+    start();
     result.conclusion = conclusion;
     result.result = conclusion === 'failure' && forgiven ? 'success' : conclusion;
     listener?.jobEnded?.(result);

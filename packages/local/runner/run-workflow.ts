@@ -33,10 +33,15 @@ export async function runWorkflow(options: RunnerOptions): Promise<RunResult> {
     runId: options.runId,
     attempt: options.attempt,
     jobs: [],
+    artifacts: options.onlyFailedOf?.artifacts ?? path.join(temp, 'artifacts'),
     standIns: [],
   };
   const reason = whyNotTriggered(workflow.fields.on, event, () => commit.changed(event));
-  if (reason !== undefined) return { ...result, reason };
+  if (reason !== undefined) {
+    result.reason = reason;
+    listener?.runEnded?.(result);
+    return result;
+  }
 
   const declared = fields(fields(workflow.fields.on)[event.name]).inputs;
   const dispatched = event.name === 'workflow_dispatch';
@@ -60,7 +65,15 @@ export async function runWorkflow(options: RunnerOptions): Promise<RunResult> {
   listener?.runStarted?.(result);
   const signal = options.signal ?? new AbortController().signal;
   const kept = (options.onlyFailedOf?.jobs ?? []).filter((job) => job.conclusion === 'success');
-  const run = { options, result, github, slots: createSlots(options.parallel ?? 1), readFile: commit.readFile, kept };
+  const run = {
+    options,
+    result,
+    github,
+    slots: createSlots(options.parallel ?? 1),
+    readFile: commit.readFile,
+    kept,
+    artifacts: result.artifacts,
+  };
   const states = await runJobs(run, { workflow, inputs, prefix: '', depth: 0, signal });
   const whole = combined([...states.values()].map((state) => state.result));
   result.conclusion = whole === 'skipped' ? 'success' : whole;

@@ -19,11 +19,14 @@ export const uploadArtifact: StandIn = {
     'include-hidden-files': 'false',
   },
   refused: ['archive'],
-  async run({ inputs, workspace, artifacts, repository, log, warning }) {
+  async run({ inputs, workspace, artifacts, attempt, repository, log, warning }) {
     const name = artifactName(inputs.name || 'artifact');
     const patterns = inputs.path ?? '';
     if (patterns.trim() === '') throw new Error('Input required and not supplied: path');
-    const files = findFiles(workspace, [patterns], { hidden: inputs['include-hidden-files'] === 'true' });
+    const files = findFiles(workspace, [patterns], {
+      hidden: inputs['include-hidden-files'] === 'true',
+      outside: true,
+    });
     if (files.length === 0) {
       const message = `No files were found with the provided path: ${patterns}. No artifacts will be uploaded.`;
       if (inputs['if-no-files-found'] === 'error') throw new Error(message);
@@ -31,7 +34,8 @@ export const uploadArtifact: StandIn = {
       else warning(message);
       return {};
     }
-    const folder = path.join(artifacts, name);
+    const all = path.join(artifacts, String(attempt));
+    const folder = path.join(all, name);
     if (existsSync(folder)) {
       if (inputs.overwrite !== 'true') {
         throw new Error(
@@ -46,7 +50,7 @@ export const uploadArtifact: StandIn = {
       cpSync(file, path.join(folder, path.relative(root, file)), { dereference: true });
       digest.update(path.relative(root, file)).update('\0').update(readFileSync(file));
     }
-    const id = String(readdirSync(artifacts).length);
+    const id = `${attempt}${readdirSync(all).length}`;
     log(`Artifact ${name} has ${files.length} files.`);
     const url = `${repository.server}/${repository.name}/artifacts/${id}`;
     return { 'artifact-id': id, 'artifact-url': url, 'artifact-digest': digest.digest('hex') };
@@ -58,23 +62,24 @@ export const downloadArtifact: StandIn = {
   does: 'takes the files from a folder of this run',
   inputs: { name: null, path: null, pattern: null, 'merge-multiple': 'false' },
   refused: ['artifact-ids', 'github-token', 'repository', 'run-id', 'skip-decompress', 'digest-mismatch'],
-  async run({ inputs, workspace, artifacts, log }) {
+  async run({ inputs, workspace, artifacts, attempt, log }) {
     const target = insideWorkspace(workspace, inputs.path ?? '');
     mkdirSync(target, { recursive: true });
-    const there = existsSync(artifacts) ? readdirSync(artifacts).sort() : [];
+    const found = artifactsOf(artifacts, attempt);
+    const there = [...found.keys()].sort();
     if (inputs.name) {
       if (!there.includes(inputs.name)) {
         throw new Error(
           `Unable to download artifact(s): Artifact not found for name: ${inputs.name}. The run has ${there.join(', ') || 'none'}.`,
         );
       }
-      cpSync(path.join(artifacts, inputs.name), target, { recursive: true });
+      cpSync(found.get(inputs.name) ?? '', target, { recursive: true });
       log(`Artifact ${inputs.name} is in ${target}.`);
       return { 'download-path': target };
     }
     const wanted = inputs.pattern ? there.filter((name) => filterPattern(inputs.pattern ?? '').test(name)) : there;
     for (const name of wanted) {
-      cpSync(path.join(artifacts, name), inputs['merge-multiple'] === 'true' ? target : path.join(target, name), {
+      cpSync(found.get(name) ?? '', inputs['merge-multiple'] === 'true' ? target : path.join(target, name), {
         recursive: true,
       });
     }
@@ -82,6 +87,16 @@ export const downloadArtifact: StandIn = {
     return { 'download-path': target };
   },
 };
+
+/** The folders of the artifacts by name: of this attempt, and those of earlier ones that it did not make again. */
+function artifactsOf(artifacts: string, attempt: number): Map<string, string> {
+  const found = new Map<string, string>();
+  for (let number = 1; number <= attempt; number++) {
+    const all = path.join(artifacts, String(number));
+    for (const name of existsSync(all) ? readdirSync(all) : []) found.set(name, path.join(all, name));
+  }
+  return found;
+}
 
 function artifactName(name: string): string {
   if (/[":<>|*?\r\n\\/]/.test(name) || name === '.' || name === '..') {

@@ -44,6 +44,7 @@ export async function runStandIn(
       temp: job.folders.temp,
       tools: job.folders.tools,
       artifacts: job.folders.artifacts,
+      attempt: options.attempt,
       repository: {
         name: `${repository.owner}/${repository.name}`,
         remote: repository.remote ?? repository.folder,

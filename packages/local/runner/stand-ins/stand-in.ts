@@ -5,8 +5,9 @@ export interface StandInStep {
   workspace: string;
   temp: string;
   tools: string;
-  /** The folder of this run's artifacts, shared by its jobs. */
+  /** The folder of this run's artifacts, shared by its jobs: `<attempt>/<name>`. */
   artifacts: string;
+  attempt: number;
   /** Where the job's repository is fetched from, and what it is at. */
   repository: { name: string; remote: string; server: string; ref: string; sha: string; token: string };
   log(line: string): void;

@@ -1,0 +1,159 @@
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { jobOf, oneJob, printed, type Scratch, scratch, stepOf } from '../testing.ts';
+
+let one: Scratch;
+beforeEach(() => {
+  one = scratch({ 'a.txt': 'a', 'out/b.txt': 'b', 'out/sub/c.txt': 'c', 'out/.hidden': 'h' });
+});
+afterEach(() => one.remove());
+const steps = async (text: string, options = {}, event = {}) => jobOf(await one.run(oneJob(text), options, event));
+
+describe('actions/checkout', () => {
+  test('fetches the commit by git, one deep, on its branch, and says that it stands in; the result names it', async () => {
+    const run = await one.run(
+      oneJob(
+        '- { id: c, uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd }\n- run: cat a.txt; git rev-list --count HEAD; git branch --show-current; git rev-parse HEAD; git status --short',
+      ),
+    );
+    const [checkout, look] = jobOf(run).steps;
+    expect(checkout?.log[0]?.text).toBe('stand-in for actions/checkout: fetches the repository by git');
+    expect(run.standIns).toEqual(['actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd']);
+    expect(look && printed(look)).toEqual(['a1', 'main', one.sha()]);
+    expect(checkout?.outputs).toEqual({ ref: 'refs/heads/main', commit: one.sha() });
+  });
+
+  test('fetches the commit of the event although its branch has moved on, and all of it with fetch-depth 0', async () => {
+    await steps('- run: echo');
+    const old = one.sha();
+    one.git('tag', 'v1');
+    one.git('commit', '--quiet', '--allow-empty', '--message', 'two');
+    one.git('branch', 'other');
+    const job = await steps(
+      `- { uses: actions/checkout@v7, with: { fetch-depth: 0 } }
+- run: test "$(git rev-list --count HEAD)" -gt 2 && git tag && git branch --remotes --list origin/other && git log --format=%H -1
+- { uses: actions/checkout@v7, with: { ref: v1, path: tagged } }
+- run: git -C tagged rev-parse HEAD
+- { uses: actions/checkout@v7, with: { ref: ${old}, path: exact } }
+- run: git -C exact rev-parse HEAD`,
+    );
+    expect(printed(stepOf(job, 2)).slice(0, 2)).toEqual(['v1', '  origin/other']);
+    expect([printed(stepOf(job, 4)), printed(stepOf(job, 6))]).toEqual([[old], [old]]);
+
+    let moved = '';
+    const runStarted = () => {
+      one.git('commit', '--quiet', '--allow-empty', '--message', 'newer');
+      moved = one.sha();
+    };
+    const late = await one.run(
+      oneJob('- uses: actions/checkout@v7\n- run: git rev-parse HEAD HEAD^ || echo one deep'),
+      {
+        listener: { runStarted },
+      },
+    );
+    const [commit, ...rest] = printed(stepOf(jobOf(late), 2));
+    expect(one.git('rev-parse', `${moved}^`)).toBe(commit);
+    expect(rest).toContain('one deep');
+  });
+
+  test('clones from a bare remote, at a tag', async () => {
+    one.git('commit', '--quiet', '--allow-empty', '--message', 'x');
+    const bare = path.join(one.folder, 'bare.git');
+    const workflow = oneJob('- uses: actions/checkout@v7\n- run: git describe --tags && git remote get-url origin');
+    await one.run(workflow);
+    one.git('tag', 'v2');
+    one.git('clone', '--quiet', '--bare', '.', bare);
+    const repository = { owner: 'org', name: 'example', folder: bare, defaultBranch: 'main' };
+    // The event's commit has the workflow of the run before.
+    const job = await steps('- run: x', { repository }, { ref: 'refs/tags/v2', sha: one.sha() });
+    expect(printed(stepOf(job, 2))).toEqual(['v2', `file://${bare}`]);
+  });
+
+  test('another repository, a ref that is not there and a path outside are sentences', async () => {
+    const job = await steps(
+      '- { uses: actions/checkout@v7, continue-on-error: true, with: { repository: org/other } }\n- { uses: actions/checkout@v7, continue-on-error: true, with: { ref: none } }\n- { uses: actions/checkout@v7, with: { path: ../../x } }',
+    );
+    expect(job.steps.map(({ annotations }) => annotations[0]?.message)).toEqual([
+      'The stand-in checks out org/example only, not org/other. Leave `repository` out.',
+      "A branch or tag with the name 'none' could not be found.",
+      expect.stringMatching(/The path '..\/..\/x' is not under/),
+    ]);
+  });
+});
+
+test('actions/setup-python takes the python3 of the machine, as `python` too, and says when another was asked for', async () => {
+  const job = await steps(
+    "- { id: p, uses: actions/setup-python@v6, with: { python-version: '2.7' } }\n- run: python --version; python3 --version; echo ${{ steps.p.outputs.python-version }}",
+  );
+  expect(stepOf(job, 'p').annotations[0]?.message).toMatch(
+    /^Python 2.7 is asked for; the stand-in has this machine's 3\./,
+  );
+  const [one, two, version] = printed(stepOf(job, 2));
+  expect([one, two]).toEqual([`Python ${version}`, `Python ${version}`]);
+});
+
+test('actions/setup-node takes the Node that runs the runner', async () => {
+  const job = await steps(
+    '- { id: n, uses: actions/setup-node@v7, with: { node-version: 12 } }\n- run: node --version',
+  );
+  expect(stepOf(job, 'n').annotations[0]?.message).toMatch(/^Node 12 is asked for/);
+  expect(printed(stepOf(job, 2))).toEqual([process.version]);
+});
+
+describe('artifacts', () => {
+  test('go from job to job by name, without hidden files, from the folder that the files share', async () => {
+    const run = await one.run(`on: push\njobs:
+  up:
+    runs-on: x
+    steps:
+      - uses: actions/checkout@v7
+      - { id: u, uses: actions/upload-artifact@v6, with: { name: result, path: "out\\n!out/sub/none" } }
+      - { uses: actions/upload-artifact@v6, with: { path: '\${{ runner.temp }}/*.md', if-no-files-found: ignore } }
+      - { uses: actions/upload-artifact@v6, with: { name: result, path: a.txt }, continue-on-error: true }
+  down:
+    runs-on: x
+    needs: up
+    steps:
+      - { uses: actions/download-artifact@v6, with: { name: result, path: here } }
+      - { uses: actions/download-artifact@v6, with: { path: all } }
+      - run: find . -type f | sort
+      - { uses: actions/download-artifact@v6, with: { name: other } }\n`);
+    expect(jobOf(run, 'up').steps.map(({ outcome }) => outcome)).toEqual(['success', 'success', 'success', 'failure']);
+    expect(stepOf(jobOf(run, 'up'), 'u').outputs['artifact-digest']).toMatch(/^[0-9a-f]{64}$/);
+    const down = jobOf(run, 'down');
+    expect(printed(stepOf(down, 3))).toEqual([
+      './all/result/b.txt',
+      './all/result/sub/c.txt',
+      './here/b.txt',
+      './here/sub/c.txt',
+    ]);
+    expect(stepOf(down, 4).annotations[0]?.message).toMatch(/Artifact not found for name: other. The run has result./);
+  });
+
+  test('no file is a warning, or an error where that is asked for', async () => {
+    const step = (rest: string) =>
+      `- { uses: actions/upload-artifact@v6, continue-on-error: true, with: { path: none${rest} } }`;
+    const job = await steps(`${step('')}\n${step(', if-no-files-found: error')}`);
+    expect(job.steps.map(({ outcome, annotations }) => [outcome, annotations[0]?.level])).toEqual([
+      ['success', 'warning'],
+      ['failure', 'error'],
+    ]);
+  });
+
+  test('a second attempt finds those of the first, and may make them again', async () => {
+    const workflow = `on: push\njobs:
+  up: { runs-on: x, steps: [{ run: echo kept > f }, { uses: actions/upload-artifact@v6, with: { path: f } }] }
+  down: { runs-on: x, needs: up, steps: [{ uses: actions/download-artifact@v6, with: { name: artifact } }, { run: 'cat f; test "$GITHUB_RUN_ATTEMPT" = 2' }] }\n`;
+    const first = await one.run(workflow);
+    const second = await one.run(workflow, { attempt: 2, onlyFailedOf: first });
+    expect([first.conclusion, second.conclusion, jobOf(second, 'up').kept]).toEqual(['failure', 'success', true]);
+  });
+});
+
+test('aws-actions/configure-aws-credentials sets region and keys, which are hidden', async () => {
+  const job = await steps(
+    '- { uses: aws-actions/configure-aws-credentials@v6, with: { aws-region: eu-west-1, aws-access-key-id: AKIDEXAMPLE, aws-secret-access-key: s3cr3t/key } }\n- run: echo "$AWS_REGION $AWS_DEFAULT_REGION $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY"\n- { uses: aws-actions/configure-aws-credentials@v6, with: { aws-region: nowhere } }',
+  );
+  expect(printed(stepOf(job, 2))).toEqual(['eu-west-1 eu-west-1 *** ***']);
+  expect(stepOf(job, 3).annotations[0]?.message).toBe('Region is not valid: nowhere');
+});
