@@ -92,6 +92,17 @@ describe('weather: tried again until it works', () => {
     );
   });
 
+  test('long waits are told, once for all connections', async () => {
+    const lines: string[] = [];
+    const log = { ...silent, info: (line: string) => lines.push(line) };
+    const busy = refuse(503, 'SlowDown', { 'retry-after': '3' });
+    const { s3 } = await setup([busy, busy, busy, ok], { log });
+    await Promise.all([put(s3), put(s3)]);
+    expect(lines).toEqual([
+      'Uploading s3://dags/a.py: S3 answered SlowDown (HTTP 503): S3 has a reason. Trying again in 3050 ms (attempt 2).',
+    ]);
+  });
+
   test('a listing that is cut is asked for again', async () => {
     const whole = '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>';
     const { s3, server } = await setup([

@@ -49,7 +49,11 @@ export interface S3Options {
 
 /**
  * A client of S3 of our own over kept connections, signed by `@smithy/signature-v4`, instead of `@aws-sdk/client-s3`.
- * MEASURED
+ *
+ * Measured with 2,000 files (23 MB) and 64 connections against a server that does nothing, on two cores that others used
+ * too: the SDK's client made 278 to 484 PUT/s with 5.2 to 6.5 s of CPU, with its checksums switched off 312 to 456; this
+ * one made 700 to 1,290 with 1.5 to 2.2 s in the same minutes, and 2,000 to 3,000 over 20,000 files. Signing by a few
+ * lines of our own instead of the maintained library would save 0.2 s of CPU in 2,000 requests: not worth owning them.
  *
  * @throws InputError where the endpoint is no address
  */
@@ -61,13 +65,7 @@ export function createS3(options: S3Options): S3 {
     http: createHttp({ connections, env }),
     sign: createSigner(region),
     credentials,
-    retry: {
-      ...retry,
-      onRetry(info) {
-        log.debug(`${info.what}, attempt ${info.attempt}: ${info.cause} Trying again in ${Math.ceil(info.waitMs)} ms.`);
-        retry.onRetry?.(info);
-      },
-    },
+    retry: { ...retry, onRetry: tellRetries(log, retry.onRetry) },
     clock: options.clock ?? Date.now,
     skewMs: 0,
   };
@@ -82,5 +80,24 @@ export function createS3(options: S3Options): S3 {
     },
     deleteMany: (bucket, keys) => deleteObjects(session, bucket, keys),
     close: () => session.http.close(),
+  };
+}
+
+/**
+ * Says that S3 makes us wait, though not for each of 64 connections: a line every few seconds where waits grow long, and
+ * every try when debugging is on.
+ */
+function tellRetries(log: Log, more: Retry['onRetry']): NonNullable<Retry['onRetry']> {
+  let last = Number.NEGATIVE_INFINITY;
+  return (info) => {
+    const line = `${info.what}: ${info.cause} Trying again in ${Math.ceil(info.waitMs)} ms (attempt ${info.attempt + 1}).`;
+    const now = performance.now();
+    if (info.waitMs >= 1_000 && now - last >= 5_000) {
+      last = now;
+      log.info(line);
+    } else {
+      log.debug(line);
+    }
+    more?.(info);
   };
 }

@@ -127,6 +127,8 @@ describe('an early reply, while the body is still being sent', () => {
   test.each([
     { name: 'a stream', body: stream(50_000_000) },
     { name: 'a buffer', body: Buffer.alloc(8_000_000) },
+    { name: 'a buffer that does not ask first', body: Buffer.alloc(1_000_000) },
+    { name: 'a stream that does not ask first', body: stream(1_000_000) },
   ])('$name: is read, and is no broken pipe', async ({ body }) => {
     const { origin } = await server(early);
     for (let i = 0; i < 20; i++) {
@@ -228,4 +230,29 @@ describe('a reply that does not come is a ConnectionError, and weather', () => {
     expect(error.message).toMatch(/sent something that is not HTTP \(HPE_/);
     expect(isWeather(error)).toBe(true);
   });
+});
+
+describe('a proxy', () => {
+  test('is not asked for a host of this machine', async () => {
+    const proxy = await server({ status: 502 });
+    const { origin } = await server({ status: 200 });
+    const env = { HTTP_PROXY: proxy.origin.href, HTTPS_PROXY: proxy.origin.href };
+    const reply = await client({ env }).exchange({ method: 'GET', origin, path: '/', headers: {} });
+    expect(reply.status).toBe(200);
+    expect(proxy.received).toEqual([]);
+  });
+
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 24 || (major === 24 && minor >= 5)) {
+    test('is asked for any other', async () => {
+      const proxy = await server({ status: 200, body: 'by the proxy' });
+      const env = { HTTP_PROXY: proxy.origin.href };
+      const origin = new URL('http://s3.invalid');
+      const reply = await client({ env }).exchange({ method: 'GET', origin, path: '/a', headers: {} });
+      expect(reply.body.toString()).toBe('by the proxy');
+      expect(proxy.received).toMatchObject([{ url: 'http://s3.invalid/a' }]);
+    });
+  } else {
+    process.stderr.write(`Proxies are not tested: Node ${process.versions.node} does not know them, 24.5 does.\n`);
+  }
 });
