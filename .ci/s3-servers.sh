@@ -208,7 +208,7 @@ stop_all() {
   tac "$pids" | while read -r pid moment; do
     [ "$(started_at "$pid")" = "$moment" ] || continue
     kill "$pid" 2>/dev/null
-    for tries in $(seq 25); do
+    for tries in $(seq 10); do
       [ "$(started_at "$pid")" = "$moment" ] || continue 2
       sleep 0.2
     done

@@ -36,8 +36,7 @@ export function uriEncode(text: string): string {
 /**
  * Verifies the signature in a request's Authorization header, from AWS's description of the algorithm:
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
- * The hash of the body is taken from `x-amz-content-sha256`, or calculated where that header is missing; whether the
- * body has that hash is for the service to check.
+ * For S3 the hash of the body is the one in `x-amz-content-sha256`; whether the body has it is for S3 to check.
  *
  * @param service the service that the scope must name
  * @throws AwsError as the service answers: who may not, whose clock is off, whose signature differs
@@ -78,7 +77,9 @@ export function verifySignature(request: AwsRequest, principals: Principals, ser
   }
   refuseUnsigned(request, signedHeaders);
   const scope = `${date}/${region}/${service}/aws4_request`;
-  const canonical = canonicalRequest(request, signedHeaders);
+  // S3 alone takes the sender's word for the hash, because it may not have the body yet, and checks it later.
+  const sent = service === 's3' ? header(request.headers, 'x-amz-content-sha256') : undefined;
+  const canonical = canonicalRequest(request, signedHeaders, sent ?? sha256(request.body));
   const toSign = `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${createHash('sha256').update(canonical, 'latin1').digest('hex')}`;
   const signingKey = signingKeyOf(principal.secretAccessKey, date, region, service);
   if (!same(hmacHex(signingKey, toSign), signature)) {
@@ -118,7 +119,7 @@ function refuseUnsigned(request: AwsRequest, signedHeaders: string): void {
   }
 }
 
-function canonicalRequest(request: AwsRequest, signedHeaders: string): string {
+function canonicalRequest(request: AwsRequest, signedHeaders: string, hash: string): string {
   const path = request.rawPath
     .split('/')
     .map((segment) => uriEncode(decode(segment)))
@@ -132,7 +133,6 @@ function canonicalRequest(request: AwsRequest, signedHeaders: string): string {
     .split(';')
     .map((name) => `${name}:${(header(request.headers, name) ?? '').trim().replace(/ {2,}/g, ' ')}\n`)
     .join('');
-  const hash = header(request.headers, 'x-amz-content-sha256') ?? sha256(request.body);
   return `${request.method}\n${path}\n${query}\n${headers}\n${signedHeaders}\n${hash}`;
 }
 

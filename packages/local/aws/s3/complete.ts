@@ -66,7 +66,7 @@ function wantedParts({ payload }: Context, upload: Upload): Part[] {
     throw new AwsError(400, 'MalformedXML', 'You must specify at least one part');
   }
   let before = 0;
-  return listed.map((named, index) => {
+  const parts = listed.map((named) => {
     const number = Number(textOf(named, 'PartNumber'));
     if (!(number > before)) {
       throw new AwsError(
@@ -87,15 +87,16 @@ function wantedParts({ payload }: Context, upload: Upload): Part[] {
       );
     }
     if (sent !== undefined && sent !== part.checksum) throw invalidPart(number);
-    if (part.body.length < smallest && index < listed.length - 1) {
-      throw new AwsError(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
-        ProposedSize: String(part.body.length),
-        MinSizeAllowed: String(smallest),
-        PartNumber: String(number),
-      });
-    }
     return part;
   });
+  const small = parts.slice(0, -1).find(({ body }) => body.length < smallest);
+  if (small) {
+    throw new AwsError(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
+      ProposedSize: String(small.body.length),
+      MinSizeAllowed: String(smallest),
+    });
+  }
+  return parts;
 }
 
 function invalidPart(number?: number): AwsError {

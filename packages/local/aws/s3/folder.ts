@@ -39,7 +39,7 @@ export class Folder implements Keeper {
     const current = bucket.current(key);
     const plain = this.#plain(bucket.name, key);
     if (current) writeFileSync(this.#makeWay(bucket.name, key), current.body);
-    else rmSync(plain, { force: true });
+    else if (existsSync(plain)) rmSync(plain);
     for (const version of versions) {
       const file = this.#state(bucket.name, version.versionId);
       if (version !== current && !version.deleteMarker && version.versionId !== 'null' && !existsSync(file)) {
@@ -120,7 +120,7 @@ export class Folder implements Keeper {
 // A lone percent sign cannot come out of fileName, so nothing else has such a name.
 const besideFolder = '%object';
 
-const isFolder = (file: string) => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const isFolder = (file: string) => existsSync(file) && statSync(file).isDirectory();
 
 /** One part of a key as a file name: itself where that is harmless, percent-encoded where it is not. */
 function fileName(part: string): string {
