@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { jobOf, oneJob, printed, type Scratch, scratch, stepOf } from './testing.ts';
 
@@ -255,4 +257,24 @@ test('an action runs as a child process: it sees the endpoints of the options an
     delete process.env.AWS_PROFILE;
     delete process.env.GITHUB_TOKEN;
   }
+});
+
+test.each(['run-workflow.ts', 'lint.ts'])('the packages do not import in plain Node; bundled, %s does', (file) => {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', `packages/local/runner/${file}`], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([0, '']);
+});
+
+test('not settled on GitHub: `post-if: success()` of an action in a composite is about that composite, as act has it', async () => {
+  const files = {
+    ...at('ci-actions/post', { ...javascript('', ', post: post.cjs, post-if: success()'), 'post.cjs': '' }),
+    'ci-actions/wrap/action.yml':
+      'name: wrap\ndescription: wrap\nruns: { using: composite, steps: [{ uses: org/ci-actions/post@v1 }] }\n',
+  };
+  const of = async (last: string) =>
+    jobOf(await make(files).run(oneJob(`- uses: org/ci-actions/wrap@v1\n- run: ${last}`))).steps.at(-1)?.outcome;
+  expect([await of('exit 0'), await of('exit 1')]).toEqual(['success', 'success']);
 });

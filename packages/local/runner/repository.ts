@@ -10,6 +10,9 @@ export interface Commit {
   changed(event: WorkflowEvent): string[];
 }
 
+/** A git hook sets GIT_DIR and more, which would lead git elsewhere. */
+const environment = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+
 /** @param folder a checkout or a bare repository; @param sha the commit. @throws InputError when it is not there */
 export function openCommit(folder: string, sha: string, defaultBranch: string): Commit {
   if (!/^[0-9a-f]{40}$/.test(sha))
@@ -17,6 +20,7 @@ export function openCommit(folder: string, sha: string, defaultBranch: string): 
   const git = (...args: string[]) =>
     execFileSync('git', ['-C', folder, ...args], {
       encoding: 'utf8',
+      env: environment,
       maxBuffer: 2 ** 28,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -34,6 +34,8 @@ export function scratch(files: Record<string, string> = {}): Scratch {
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-C', repository, ...args], {
       encoding: 'utf8',
+      // Not GIT_DIR and the like, which a git hook sets for the tests that it runs.
+      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim();
   mkdirSync(repository, { recursive: true });
