@@ -12,6 +12,8 @@ export interface Scratch {
   /** The sha of the last commit. */
   sha(): string;
   git(...args: string[]): string;
+  /** Puts a file there, for the next run to commit. */
+  write(file: string, content: string): void;
   /** Runs a workflow of this text, committed with the other files; a push to main unless the options say otherwise. */
   run(workflow: string, options?: Partial<RunnerOptions>, event?: Partial<WorkflowEvent>): Promise<RunResult>;
   remove(): void;
@@ -45,6 +47,7 @@ export function scratch(files: Record<string, string> = {}): Scratch {
   return {
     folder,
     git,
+    write,
     sha: () => git('rev-parse', 'HEAD'),
     async run(workflow, options = {}, event = {}) {
       write('.github/workflows/test.yml', workflow);
