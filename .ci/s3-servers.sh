@@ -2,9 +2,10 @@
 # Starts the real S3 servers that can be had on this machine, on loopback, so that the probe can be run against them.
 #   .ci/s3-servers.sh start FILE   writes `export CI_ACTIONS_..._URL=...` lines to FILE; FILE.d holds state and pids
 #   .ci/s3-servers.sh stop FILE    ends what start started, by pid, and removes FILE and FILE.d
-# moto_server is used where it is installed. Ceph's gateway comes from Debian's packages, unpacked into a private folder:
-# nothing is installed, and nothing outside FILE.d is written. CI_ACTIONS_CEPH_DEBS names a folder that keeps the
-# downloaded packages from one run to the next. What cannot start is said in one line; the exit status is always 0.
+# moto_server and Ceph's gateway are used where they are installed. Otherwise the gateway comes from Debian's packages,
+# unpacked into a private folder: nothing is installed, and nothing outside FILE.d is written. CI_ACTIONS_CEPH_DEBS names
+# a folder that keeps the downloaded packages from one run to the next. What cannot start within the time budget is said
+# in one line; the exit status is always 0.
 set -u
 
 usage() {
@@ -19,7 +20,12 @@ pids="$state/pids"
 budget=150
 
 say() { echo "s3-servers: $*"; }
-left() { echo $((budget - SECONDS)); }
+
+# So many seconds, or what is left of the budget.
+at_most() {
+  local left=$((budget - SECONDS))
+  echo $((left < 1 ? 1 : left < $1 ? left : $1))
+}
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 # Keeps the pid with the moment it started, so that stop never ends a stranger who got the same number.
@@ -78,16 +84,33 @@ moto_python() {
 }
 
 start_rgw() {
-  local began=$SECONDS
-  if ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
+  local began=$SECONDS before
+  before=$(wc -l <"$pids")
+  if find_rgw; then
+    :
+  elif ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
     say "Ceph RGW is left out: it comes from Debian's packages, and there is no apt-get here."
     return
+  elif ! fetch_rgw; then
+    say "Ceph RGW is left out: $why"
+    return
   fi
-  if fetch_rgw && run_rgw; then
+  if run_rgw; then
     say "Ceph RGW $rgw_version runs after $((SECONDS - began)) s."
   else
     say "Ceph RGW is left out: $why"
+    stop_from $((before + 1))
   fi
+}
+
+# The one that is installed, where one is.
+find_rgw() {
+  local program
+  for program in radosgw radosgw-admin ceph ceph-mon ceph-osd ceph-authtool monmaptool; do
+    command -v "$program" >/dev/null || return 1
+  done
+  root=""
+  rgw_version=$(radosgw --version 2>/dev/null | cut -d' ' -f3)
 }
 
 # Downloads the packages and what they need beyond this machine's own, and unpacks them. No root, no installation.
@@ -99,13 +122,13 @@ fetch_rgw() {
   local options=(-y -qq --no-install-recommends --download-only -o Debug::NoLocking=1 -o "Dir::Cache::archives=$debs")
   local packages=(radosgw ceph-mon ceph-osd ceph-common)
   why="the packages cannot be downloaded (apt-get; see $state/apt.log)."
-  if ! timeout 60 apt-get install "${options[@]}" "${packages[@]}" >"$state/apt.log" 2>&1; then
-    timeout 30 apt-get update -qq >>"$state/apt.log" 2>&1
-    timeout 60 apt-get install "${options[@]}" "${packages[@]}" >>"$state/apt.log" 2>&1 || return 1
+  if ! timeout "$(at_most 60)" apt-get install "${options[@]}" "${packages[@]}" >"$state/apt.log" 2>&1; then
+    timeout "$(at_most 30)" apt-get update -qq >>"$state/apt.log" 2>&1
+    timeout "$(at_most 60)" apt-get install "${options[@]}" "${packages[@]}" >>"$state/apt.log" 2>&1 || return 1
   fi
   why="the packages cannot be unpacked."
   for package in "$debs"/*.deb; do
-    [ -e "$package" ] || { why="its packages are installed already, and this script uses none but its own."; return 1; }
+    [ -e "$package" ] || { why="there is nothing to unpack in $debs."; return 1; }
     echo "$package"
   done | xargs -P 2 -I{} dpkg-deb -x {} "$root" || return 1
   local libraries
@@ -159,7 +182,8 @@ rgw period root pool = rgw.root
 rgw frontends = beast endpoint=127.0.0.1:$port
 rgw enable usage log = false
 CONF
-  local ceph=(timeout 20 python3 "$root/usr/bin/ceph" -c "$conf")
+  # Debian's ceph is made for Debian's own python3, whatever else is first on PATH.
+  local ceph=(timeout "$(at_most 20)" /usr/bin/python3 "$root/usr/bin/ceph" -c "$conf")
   why="the cluster cannot be made (see $state/setup.log)."
   {
     ceph-authtool --create-keyring "$keyring" --gen-key -n mon. --cap mon 'allow *' &&
@@ -186,13 +210,13 @@ CONF
     "${ceph[@]}" osd pool create "$pool" 8 8 >>"$state/setup.log" 2>&1 || return 1
   done
   why="its user cannot be made (see $state/setup.log)."
-  timeout 40 radosgw-admin -c "$conf" user create --uid=test --display-name=test --access-key=test \
+  timeout "$(at_most 40)" radosgw-admin -c "$conf" user create --uid=test --display-name=test --access-key=test \
     --secret="$secret" >>"$state/setup.log" 2>&1 || return 1
   radosgw -c "$conf" -n client.rgw -f >"$state/rgw.out" 2>&1 &
   local pid=$!
   note_pid "$pid"
   why="radosgw does not answer (see $state/client.rgw.log)."
-  wait_http "http://127.0.0.1:$port" "$pid" "$(left)" || return 1
+  wait_http "http://127.0.0.1:$port" "$pid" "$(at_most 40)" || return 1
   {
     echo "export CI_ACTIONS_RGW_URL=http://127.0.0.1:$port"
     echo "export CI_ACTIONS_RGW_VERSION=$rgw_version"
@@ -201,20 +225,22 @@ CONF
   } >>"$file"
 }
 
-stop_all() {
-  local pid moment tries
+# Ends the processes from this line of the pid file on, each only if it is still the one that was started: all are asked
+# first, then those that do not listen are killed. There is nothing in memory that anybody wants to keep.
+stop_from() {
+  local pid moment lines tries
   [ -f "$pids" ] || return
-  # The gateway first, the monitor last: each is the other's ground.
-  tac "$pids" | while read -r pid moment; do
-    [ "$(started_at "$pid")" = "$moment" ] || continue
-    kill "$pid" 2>/dev/null
+  lines=$(tail -n "+$1" "$pids")
+  while read -r pid moment; do
+    [ -n "$pid" ] && [ "$(started_at "$pid")" = "$moment" ] && kill "$pid" 2>/dev/null
+  done <<<"$lines"
+  while read -r pid moment; do
     for tries in $(seq 10); do
-      [ "$(started_at "$pid")" = "$moment" ] || continue 2
+      [ -n "$pid" ] && [ "$(started_at "$pid")" = "$moment" ] || continue 2
       sleep 0.2
     done
     kill -9 "$pid" 2>/dev/null
-  done
-  : >"$pids"
+  done <<<"$lines"
 }
 
 case $1 in
@@ -225,7 +251,7 @@ case $1 in
     (start_rgw)
     ;;
   stop)
-    stop_all
+    stop_from 1
     rm -rf -- "$file" "$state"
     ;;
   *) usage ;;

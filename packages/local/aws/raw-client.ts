@@ -27,28 +27,31 @@ export interface RawRequest {
   tamper?: { path?: string; headers?: Record<string, string>; body?: string };
 }
 
-/** Signs with AWS's own signer and sends, without any retry. */
-export async function sendRaw(raw: RawRequest): Promise<RawAnswer> {
+/** The headers of a request, with the signature that AWS's own signer makes; without keys there is none. */
+export async function signedHeaders(raw: RawRequest): Promise<Record<string, string>> {
   const { url, method = 'GET', path, query = {}, body = '', keys, region = 'us-east-1', service = 's3' } = raw;
-  const { host, hostname, port } = new URL(url);
+  const { host, hostname } = new URL(url);
   const hash = createHash('sha256').update(body).digest('hex');
-  const unsigned = {
-    method,
-    protocol: 'http:',
-    hostname,
-    path,
-    query,
-    headers: { host, 'x-amz-content-sha256': hash, ...raw.headers },
-    body,
-  };
+  const headers = { host, 'x-amz-content-sha256': hash, ...raw.headers };
+  if (!keys) return headers;
   const sha256 = class extends Hash {
     constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
       super('sha256', secret);
     }
   };
-  const signer = keys && new SignatureV4({ credentials: keys, region, service, sha256, uriEscapePath: false });
-  const when = raw.signingDate ? { signingDate: raw.signingDate } : {};
-  const { headers } = signer ? await signer.sign(unsigned, when) : unsigned;
+  const signer = new SignatureV4({ credentials: keys, region, service, sha256, uriEscapePath: false });
+  const signed = await signer.sign(
+    { method, protocol: 'http:', hostname, path, query, headers, body },
+    raw.signingDate ? { signingDate: raw.signingDate } : {},
+  );
+  return signed.headers;
+}
+
+/** Signs and sends, without any retry. */
+export async function sendRaw(raw: RawRequest): Promise<RawAnswer> {
+  const { url, method = 'GET', path, query = {}, body = '' } = raw;
+  const { port } = new URL(url);
+  const headers = await signedHeaders(raw);
   const search = new URLSearchParams(query).toString().replaceAll('+', '%20');
   const target = `${raw.tamper?.path ?? path}${search ? `?${search}` : ''}`;
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** One request, read whole. */
@@ -60,7 +60,7 @@ export function readHead(message: IncomingMessage, time: Date): Omit<AwsRequest,
   const target = message.url ?? '/';
   const question = target.indexOf('?');
   return {
-    id: randomBytes(8).toString('hex').toUpperCase(),
+    id: randomUUID().slice(0, 18).replaceAll('-', '').toUpperCase(),
     method: message.method ?? 'GET',
     headers: message.headers,
     rawPath: question < 0 ? target : target.slice(0, question),
@@ -76,7 +76,6 @@ export function readBody(message: IncomingMessage): Promise<Buffer> {
     message.on('data', (chunk: Buffer) => chunks.push(chunk));
     message.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     message.on('error', reject);
-    message.on('aborted', () => reject(new Error('The client broke the connection.')));
   });
 }
 

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -6,6 +7,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createFaults, type FaultRule } from '../faults/faults.ts';
 import type { AwsOptions } from './options.ts';
+import { signedHeaders } from './raw-client.ts';
 import { type Aws, startAws } from './server.ts';
 
 const credentials = { accessKeyId: 'AKIAROOT', secretAccessKey: 'root-secret' };
@@ -92,6 +94,26 @@ describe('faults', () => {
     await put(s3);
     expect(seen).toEqual([[{ method: 'PUT', path: '/bucket/k', operation: 'PutObject' }, []]]);
   });
+});
+
+test('a client that breaks off in the middle of a body has changed nothing', async () => {
+  const { aws, s3 } = await start();
+  const path = '/bucket/half';
+  const headers = await signedHeaders({ url: aws.url, keys: credentials, method: 'PUT', path, body: 'whole' });
+  await new Promise<void>((resolve) => {
+    const port = new URL(aws.url).port;
+    const sent = request({
+      host: '127.0.0.1',
+      port,
+      method: 'PUT',
+      path,
+      headers: { ...headers, 'content-length': '5' },
+    });
+    sent.on('error', () => resolve());
+    sent.write('who', () => sent.destroy(new Error('broken off')));
+  });
+  await put(s3, 'after');
+  expect(aws.s3.bucket('bucket').keys()).toEqual(['after']);
 });
 
 test('the environment is enough for the SDK', async () => {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { AwsError } from './error.ts';
 import type { Principal, Principals } from './principals.ts';
 import { type AwsRequest, decode, header } from './request.ts';
@@ -18,7 +18,7 @@ export interface Signed {
 
 const skewMs = 15 * 60_000;
 
-export const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
+export const sha256 = (data: string | Buffer) => hash('sha256', data);
 const hmac = (key: Buffer | string, text: string) => createHmac('sha256', key).update(text).digest();
 export const hmacHex = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest('hex');
 
@@ -80,7 +80,7 @@ export function verifySignature(request: AwsRequest, principals: Principals, ser
   // S3 alone takes the sender's word for the hash, because it may not have the body yet, and checks it later.
   const sent = service === 's3' ? header(request.headers, 'x-amz-content-sha256') : undefined;
   const canonical = canonicalRequest(request, signedHeaders, sent ?? sha256(request.body));
-  const toSign = `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${createHash('sha256').update(canonical, 'latin1').digest('hex')}`;
+  const toSign = `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${sha256(Buffer.from(canonical, 'latin1'))}`;
   const signingKey = signingKeyOf(principal.secretAccessKey, date, region, service);
   if (!same(hmacHex(signingKey, toSign), signature)) {
     throw new AwsError(
@@ -119,7 +119,7 @@ function refuseUnsigned(request: AwsRequest, signedHeaders: string): void {
   }
 }
 
-function canonicalRequest(request: AwsRequest, signedHeaders: string, hash: string): string {
+function canonicalRequest(request: AwsRequest, signedHeaders: string, payload: string): string {
   const path = request.rawPath
     .split('/')
     .map((segment) => uriEncode(decode(segment)))
@@ -133,7 +133,7 @@ function canonicalRequest(request: AwsRequest, signedHeaders: string, hash: stri
     .split(';')
     .map((name) => `${name}:${(header(request.headers, name) ?? '').trim().replace(/ {2,}/g, ' ')}\n`)
     .join('');
-  return `${request.method}\n${path}\n${query}\n${headers}\n${signedHeaders}\n${hash}`;
+  return `${request.method}\n${path}\n${query}\n${headers}\n${signedHeaders}\n${payload}`;
 }
 
 // One key serves a whole day of requests; four HMACs less for each of them.

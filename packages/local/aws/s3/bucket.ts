@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Algorithm } from '../checksums.ts';
 import type { BucketOptions } from '../options.ts';
 import { KeyIndex } from './key-index.ts';
@@ -102,7 +102,7 @@ export class Bucket {
 
   /** Adds a version, or replaces the one where the bucket keeps none. @returns it with its version id */
   add(key: string, made: Omit<Version, 'versionId'>): Version {
-    const versionId = this.versioning === 'Enabled' ? randomBytes(24).toString('base64url') : 'null';
+    const versionId = this.versioning === 'Enabled' ? randomUUID().replaceAll('-', '') : 'null';
     const version = { ...made, versionId };
     const older = this.#versions.get(key);
     if (older) {

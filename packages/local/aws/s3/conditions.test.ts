@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { codeOf, type RawRequest, sendRaw } from '../raw-client.ts';
+import { codeOf, type RawRequest, sendRaw, signedHeaders } from '../raw-client.ts';
 import { type Aws, startAws } from '../server.ts';
 
 const keys = { accessKeyId: 'AKIAROOT', secretAccessKey: 'root-secret' };
@@ -67,29 +67,10 @@ describe('PUT', () => {
 describe('another request gets in between the head and the end of a conditional PUT', () => {
   /** Sends the head, waits until the server has it, lets something happen, then sends the body. */
   async function interrupted(key: string, headers: Record<string, string>, happens: () => void) {
-    const { SignatureV4 } = await import('@smithy/signature-v4');
-    const { Hash } = await import('@smithy/hash-node');
-    const sha256 = class extends Hash {
-      constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
-        super('sha256', secret);
-      }
-    };
-    const { hostname, host, port } = new URL(aws.url);
-    const signer = new SignatureV4({
-      credentials: keys,
-      region: 'us-east-1',
-      service: 's3',
-      sha256,
-      uriEscapePath: false,
-    });
+    const { hostname, port } = new URL(aws.url);
     const path = `/plain/${key}`;
-    const signed = await signer.sign({
-      method: 'PUT',
-      protocol: 'http:',
-      hostname,
-      path,
-      headers: { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...headers },
-    });
+    const unsigned = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...headers };
+    const signed = await signedHeaders({ url: aws.url, keys, method: 'PUT', path, headers: unsigned });
     return new Promise<number>((resolve, reject) => {
       const sent = httpRequest(
         {
@@ -97,7 +78,7 @@ describe('another request gets in between the head and the end of a conditional 
           port,
           method: 'PUT',
           path,
-          headers: { ...signed.headers, expect: '100-continue' },
+          headers: { ...signed, expect: '100-continue' },
           agent: false,
         },
         (response) => response.resume().on('end', () => resolve(response.statusCode ?? 0)),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { checksumHeader } from '../checksums.ts';
 import { AwsError } from '../error.ts';
 import type { AwsRequest } from '../request.ts';
@@ -50,7 +50,7 @@ function encryption({ headers }: AwsRequest): boolean | undefined {
 
 /** The ETag of a simple upload: the MD5 of the body, unless KMS encrypts it, when it is nothing one could foresee. */
 export function etagOf(body: Buffer, kms: boolean): string {
-  return kms ? randomBytes(16).toString('hex') : createHash('md5').update(body).digest('hex');
+  return kms ? randomBytes(16).toString('hex') : hash('md5', body);
 }
 
 /** Permission to write under a key, and to tag what is written where the request does. */
