@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { explain } from '@ci-actions/errors/errors';
-import { duration, listed } from '@ci-actions/format/units';
+import { count, duration, listed } from '@ci-actions/format/units';
 import type { RunResult } from './runner/result.ts';
 import { readArguments } from './try/arguments.ts';
 import { keepFiles, prepareFolder } from './try/keep-files.ts';
@@ -12,7 +12,7 @@ import { renderHoldings } from './try/render-holdings.ts';
 import { copyRepository, makeRepository } from './try/repository.ts';
 import { runEvent } from './try/run-event.ts';
 import { happeningOf, scenario } from './try/scenario.ts';
-import { showRun } from './try/show-run.ts';
+import { shortPins, showRun } from './try/show-run.ts';
 import { makeWeather } from './try/weather.ts';
 import { owner, startWorld } from './try/world.ts';
 
@@ -36,9 +36,10 @@ async function main(): Promise<boolean> {
       : await copyRepository(args.repo, below);
 
   let running: number | undefined;
-  const weather = makeWeather(args.fault, () => {
+  const kill = () => {
     if (running !== undefined) process.kill(-running, 'SIGKILL');
-  });
+  };
+  const weather = makeWeather(args.fault, kill, (what) => print(`        ⚡ ${what}`));
   const names = [...new Set(['development', 'staging', 'production', args.environment])];
   const world = await startWorld(repository, names, {
     dist: path.join(root, 'dist'),
@@ -77,9 +78,10 @@ async function main(): Promise<boolean> {
     weather.faults.clear();
     print('\nWhat each environment holds now (read back with the AWS SDK, and from the deployments):\n');
     print(renderHoldings(await readBack(world)));
-    if (weather.said) print(`\n${met} requests met the fault that was asked for.`);
+    if (weather.said) print(`\n${count(met, 'request')} met the fault that was asked for.`);
     const standIns = [...new Set(results.flatMap((run) => run.standIns))];
-    if (standIns.length > 0) print(`\nStand-ins, for actions that this machine cannot have: ${listed(standIns)}.`);
+    if (standIns.length > 0)
+      print(`\nStand-ins, for actions that this machine cannot have: ${shortPins(listed(standIns))}.`);
     if (summaries.length > 0)
       print(`\nSummaries:\n${summaries.map((file) => `  ${path.relative(from, file)}`).join('\n')}`);
     if (world.github.violations.length > 0) {

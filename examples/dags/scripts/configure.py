@@ -47,7 +47,7 @@ def main(arguments=None):
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"Configured for {given.environment}: {given.output}")
+    print(f"Configured for {given.environment}.")
     return 0
 
 

@@ -15,6 +15,8 @@ const sign: Record<LogLine['kind'], string> = {
 
 /** The lines of a failed step that are shown at its end: the last ones say why. */
 const lastLines = 15;
+/** Of a step that went well its last line is shown: what it came to. In characters. */
+const lastWidth = 110;
 
 /**
  * Shows a run as it goes: jobs, steps and what a person should read of them.
@@ -28,28 +30,37 @@ export function showRun(print: (line: string) => void, everyLine: boolean): RunL
   };
   const shown = ({ kind }: LogLine) =>
     kind !== 'endgroup' && (everyLine ? kind !== 'debug' : /error|warning|notice/.test(kind));
+  const started = new Set<JobResult>();
   return {
     runStarted: (run) =>
       say(2, `${run.workflow}, run ${run.runId}${run.attempt > 1 ? `, attempt ${run.attempt}` : ''}`),
-    jobStarted(job) {
-      if (!job.kept) say(2, `▶ ${job.name}${job.environment ? ` → ${job.environment.name}` : ''}`);
+    stepStarted(job) {
+      if (started.has(job)) return;
+      started.add(job);
+      say(2, `▶ ${job.name}`);
     },
     line(_job, _step, line) {
       if (shown(line)) say(8, `${sign[line.kind]}${line.text}`);
     },
     stepEnded(_job, step) {
       if (step.outcome === 'skipped') return;
-      say(6, `${mark[step.outcome]} ${step.name} (${took(step)})`);
-      if (step.outcome === 'failure' && !everyLine) {
-        const lines = step.log.filter((line) => line.kind === 'output' && line.text.trim() !== '');
-        for (const { text } of lines.slice(-lastLines)) say(10, text);
-      }
+      const lines = step.log
+        .filter(({ kind, text }) => kind === 'output' && text.trim() !== '')
+        .map(({ text }) => text);
+      const last = step.outcome === 'success' ? lines.at(-1)?.trim().slice(0, lastWidth) : undefined;
+      say(6, `${mark[step.outcome]} ${shortPins(step.name)} (${took(step)})${last ? `: ${shortPins(last)}` : ''}`);
+      if (step.outcome === 'failure' && !everyLine) for (const text of lines.slice(-lastLines)) say(10, text);
     },
     jobEnded: (job) => say(2, ended(job)),
     runEnded(run) {
       if (run.conclusion === 'not-triggered') say(2, `${run.workflow}: not started, ${run.reason ?? ''}`);
     },
   };
+}
+
+/** A pinned action is known by the first digits of its commit. */
+export function shortPins(text: string): string {
+  return text.replace(/@([0-9a-f]{7})[0-9a-f]{33}\b/g, '@$1');
 }
 
 function ended(job: JobResult): string {

@@ -14,8 +14,31 @@ export interface Weather {
  * The faults of `--fault`.
  *
  * @param kill ends the processes of the running step, as a runner that is lost does
+ * @param tell hears of each request that goes wrong, in a few words
  */
-export function makeWeather(kind: TryArguments['fault'], kill: () => void): Weather {
+export function makeWeather(kind: TryArguments['fault'], kill: () => void, tell: (what: string) => void): Weather {
+  const weather = weatherOf(kind, kill);
+  return { ...weather, faults: told(weather.faults, tell) };
+}
+
+function told(faults: Faults, tell: (what: string) => void): Faults {
+  return {
+    next(request) {
+      const fault = faults.next(request);
+      const what = request.operation === 'github' ? `GitHub: ${request.method} ${request.path}` : request.operation;
+      if (fault?.kind === 'status') tell(`${what} is answered ${fault.status}`);
+      if (fault?.kind === 'call') tell(`the runner is lost at ${what}`);
+      return fault;
+    },
+    add: (...rules) => faults.add(...rules),
+    clear: () => faults.clear(),
+    get hits() {
+      return faults.hits;
+    },
+  };
+}
+
+function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
   let kills = 0;
   const put = { operation: 'PutObject' };
   switch (kind) {

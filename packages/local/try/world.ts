@@ -11,6 +11,9 @@ export const owner = 'org';
 export const region = 'eu-central-1';
 const account = '123456789012';
 
+/** On a runner the actions run as node24; the SDK's advice to upgrade says nothing about them here. */
+const quietSdk = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
 /** One environment of the repository: what GitHub keeps for it, and its bucket. */
 export interface Environment {
   name: string;
@@ -42,6 +45,7 @@ export async function startWorld(
   names: readonly string[],
   { dist, state, faults }: { dist: string; state: string; faults: Faults },
 ): Promise<World> {
+  Object.assign(process.env, quietSdk);
   const github = await startGitHub({
     owner,
     repo: repository.name,
@@ -71,12 +75,14 @@ export async function startWorld(
       variables: {},
       secrets: {},
       actions: Object.fromEntries(collections(repository.work).map((collection) => [collection, dist])),
-      env: { AWS_ENDPOINT_URL: aws.url },
+      env: { AWS_ENDPOINT_URL: aws.url, ...quietSdk },
       urls: { server: github.url, api: github.apiUrl },
       tokens: {
         mint({ permissions, environment, event }) {
+          // The scope that every token has is not one that `permissions:` names.
+          const { metadata: _, ...named } = permissions;
           const job = { ref: event.ref, sha: event.sha, ...(environment === undefined ? {} : { environment }) };
-          const { token, idToken } = github.mintToken({ permissions: permissions as Permissions, job });
+          const { token, idToken } = github.mintToken({ permissions: named as Permissions, job });
           return { token, ...(idToken ? { idTokenUrl: idToken.url, idTokenRequestToken: idToken.token } : {}) };
         },
       },
