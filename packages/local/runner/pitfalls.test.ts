@@ -55,18 +55,21 @@ test('the converter drops with, shell, working-directory, defaults, permissions 
     oneJob(
       [
         '- uses: actions/checkout@v7',
-        '- run: pwd | sed s,.*/,,; false | true; echo bash',
-        '- { run: pwd | sed s/.*.example/root/, working-directory: . , shell: sh }',
+        '- run: pwd | sed s,.*/,,',
+        '- { run: "pwd | sed s,.*/,,; false | true; echo sh", working-directory: .., shell: sh }',
         '- { uses: org/ci-actions/echo@v1, with: { word: given } }',
+        '- { run: sleep 30, timeout-minutes: 0.01, continue-on-error: true }',
+        '- run: false | true',
       ].join('\n'),
       '    permissions: { contents: read, checks: write }\n    defaults: { run: { working-directory: sub, shell: bash } }\n',
     ),
   );
   const job = jobOf(run);
-  // `shell: bash` by default means pipefail, so the second step fails after its first line.
-  expect(printed(stepOf(job, 2))).toEqual(['sub', 'Process completed with exit code 1.']);
+  expect([2, 3, 4].map((number) => printed(stepOf(job, number)))).toEqual([['sub'], ['example', 'sh'], ['given']]);
+  expect(stepOf(job, 5).annotations[0]?.message).toMatch(/has timed out/);
+  // `shell: bash` by default means pipefail.
+  expect(stepOf(job, 6).outcome).toBe('failure');
   expect(job.permissions).toEqual({ contents: 'read', checks: 'write', metadata: 'read' });
-  expect(stepOf(job, 3).conclusion).toBe('skipped');
 });
 
 test('a context that is not in the dictionary makes the evaluator throw: an empty one is empty', async () => {

@@ -2,6 +2,7 @@ import { InputError } from '@ci-actions/errors/errors';
 import type { Scope } from './expressions.ts';
 import { callInputs } from './inputs.ts';
 import { combined } from './job-graph.ts';
+import { legName } from './matrix.ts';
 import { fields, type Node, plainOf, stringOf, stringsOf, text } from './node.ts';
 import { effectivePermissions } from './permissions.ts';
 import type { LegPlan } from './prepare-job.ts';
@@ -39,7 +40,7 @@ export async function calledWorkflow(
 export async function callWorkflow(
   run: RunContext,
   call: WorkflowCall,
-  { spec, contexts }: Omit<LegPlan, 'cancel' | 'mask'>,
+  { spec, contexts, result }: Omit<LegPlan, 'cancel' | 'mask'>,
 ): Promise<JobState> {
   const workflow = await calledWorkflow(spec.uses ?? '', run.readFile);
   const declared = fields(fields(workflow.fields.on).workflow_call);
@@ -63,7 +64,7 @@ export async function callWorkflow(
     inputs,
     secrets,
     permissions: effectivePermissions(call.workflow.fields.permissions, spec.fields.permissions, call.permissions),
-    prefix: `${call.prefix}${spec.id} / `,
+    prefix: `${legName(call.prefix + spec.id, result.matrix)} / `,
     depth: call.depth + 1,
     signal: call.signal,
   });

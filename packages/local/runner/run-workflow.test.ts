@@ -223,6 +223,23 @@ jobs:
   expect(without.conclusion).toBe('failure');
 });
 
+test('a matrix of calls: each leg has jobs of its own, and only those of the failed leg run again', async () => {
+  one.write(
+    '.github/workflows/called.yml',
+    `on: { workflow_call: { inputs: { n: { type: number } } } }
+jobs: { inner: { runs-on: x, steps: [{ run: 'test \${{ inputs.n }} = 1 -o \${{ github.run_attempt }} = 2' }] } }\n`,
+  );
+  const workflow = `on: push\njobs:
+  call: { uses: ./.github/workflows/called.yml, strategy: { fail-fast: false, matrix: { n: [1, 2] } }, with: { n: '\${{ matrix.n }}' } }\n`;
+  const first = await one.run(workflow);
+  expect(conclusions(first)).toEqual(['call (1) / inner: success', 'call (2) / inner: failure']);
+  const second = await one.run(workflow, { attempt: 2, onlyFailedOf: first });
+  expect(second.jobs.map(({ kept, conclusion }) => [kept, conclusion])).toEqual([
+    [true, 'success'],
+    [undefined, 'success'],
+  ]);
+});
+
 test('the listener hears of everything in its order', async () => {
   const heard: string[] = [];
   await one.run(oneJob('- { id: s, run: "echo ::notice::n; echo x > $GITHUB_STEP_SUMMARY" }', '    environment: e\n'), {
