@@ -11,6 +11,9 @@ const keys = {
   AWS_DEFAULT_REGION: 'us-east-1',
 };
 
+/** What a peer needs of this machine's environment, and nothing else of it. */
+const bare = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+
 interface Client {
   name: string;
   run(tree: string, server: Server, prefix: string): Run;
@@ -59,14 +62,14 @@ const peers: readonly (Client & { program: string })[] = [
           `:s3:bench/${prefix}`,
         ],
         {
-          ...process.env,
+          ...bare,
           RCLONE_S3_PROVIDER: 'Other',
           RCLONE_S3_ENDPOINT: server.url,
           RCLONE_S3_ACCESS_KEY_ID: 'bench',
           RCLONE_S3_SECRET_ACCESS_KEY: 'bench',
           RCLONE_S3_REGION: 'us-east-1',
           RCLONE_S3_NO_CHECK_BUCKET: 'true',
-        } as Record<string, string>,
+        },
       ),
   },
   {
@@ -86,9 +89,9 @@ const peers: readonly (Client & { program: string })[] = [
           `s3://bench/${prefix}`,
         ],
         {
-          ...process.env,
+          ...bare,
           ...keys,
-        } as Record<string, string>,
+        },
       ),
   },
 ];

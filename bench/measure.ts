@@ -21,12 +21,16 @@ unit = 1 if sys.platform == "darwin" else 1024
 print(json.dumps({"code": code, "wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "rss": usage.ru_maxrss * unit / 1e6}))
 `;
 
+// By its own path: a measured command may be given a PATH without it.
+const python = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout?.trim();
+
 /**
  * Runs a command to its end.
  * @throws Error when it fails: a figure of a failed run is worth nothing
  */
 export function measure(command: readonly string[], env: Record<string, string>): Run {
-  const { stdout, stderr } = spawnSync('python3', ['-c', wrapper, ...command], {
+  if (!python) throw new Error('The benchmark needs a python3 on PATH to measure with.');
+  const { stdout, stderr } = spawnSync(python, ['-c', wrapper, ...command], {
     env,
     encoding: 'utf8',
     maxBuffer: 1e8,

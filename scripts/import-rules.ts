@@ -74,11 +74,7 @@ export function brokenImports(root: string): string[] {
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('node_modules/'))
       .flatMap((file) => {
         const owner = ownerOf(file);
-        const declared = dependenciesOf(
-          path.join(root, owner === 'actions' ? owner : `packages/${owner}`),
-          owner,
-          root,
-        );
+        const declared = dependenciesOf(path.join(root, owner === 'actions' ? owner : `packages/${owner}`), owner);
         const source = readFileSync(path.join(root, file), 'utf8');
         const imports = ts.preProcessFile(source, true, true).importedFiles.map(({ fileName }) => fileName);
         return imports.flatMap((specifier) => judgeImport(file, specifier, declared) ?? []);
@@ -87,17 +83,13 @@ export function brokenImports(root: string): string[] {
 }
 
 const manifests = new Map<string, readonly string[]>();
-function dependenciesOf(folder: string, owner: string, root: string): readonly string[] {
+function dependenciesOf(folder: string, owner: string): readonly string[] {
   const known = manifests.get(owner);
   if (known) return known;
-  const read = (dir: string): Record<string, Record<string, string>> =>
-    JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
-  const names = [
-    `@ci-actions/${owner}`,
-    ...Object.keys(read(folder).dependencies ?? {}),
-    // What only `try` and the tests need is a development dependency of the root.
-    ...(owner === 'local' ? Object.keys(read(root).devDependencies ?? {}) : []),
-  ];
+  const manifest: { dependencies?: Record<string, string> } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  );
+  const names = [`@ci-actions/${owner}`, ...Object.keys(manifest.dependencies ?? {})];
   manifests.set(owner, names);
   return names;
 }

@@ -14,6 +14,9 @@ const account = '123456789012';
 /** On a runner the actions run as node24; the SDK's advice to upgrade says nothing about them here. */
 const quietSdk = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
+/** Steps have the home of the person who runs this; her own AWS profiles must not reach them. */
+const noProfiles = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+
 /** One environment of the repository: what GitHub keeps for it, and its bucket. */
 export interface Environment {
   name: string;
@@ -75,7 +78,7 @@ export async function startWorld(
       variables: {},
       secrets: {},
       actions: Object.fromEntries(collections(repository.work).map((collection) => [collection, dist])),
-      env: { AWS_ENDPOINT_URL: aws.url, ...quietSdk },
+      env: { AWS_ENDPOINT_URL: aws.url, ...noProfiles, ...quietSdk },
       urls: { server: github.url, api: github.apiUrl },
       tokens: {
         mint({ permissions, environment, event }) {
