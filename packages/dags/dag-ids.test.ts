@@ -28,6 +28,10 @@ describe('findDagIds', () => {
     ['CRLF line ends', 'x = 1\r\nDAG("a")\r\n', ['a:2']],
     ['a byte order mark', '\ufeffDAG("a")', ['a:1']],
     ['a line count through long strings', '"""\nDAG("no")\n"""\nDAG("a")', ['a:4']],
+    ['a string that is never closed', "x = 'it\nDAG('a')", ['a:2']],
+    ['escaped quotes and line ends', 'x = "\\"DAG(\\\n\\""\nDAG("a")', ['a:3']],
+    ['escapes in long strings', "x = '''\\'''DAG(\"b\")\n'''\nDAG(\"a\")", ['a:3']],
+    ['old line ends', '# DAG("b")\rDAG("a")', ['a:2']],
     ['a continued line', 'x = \\\n  DAG("a")', ['a:2']],
     ['after an f-string with quotes of its own kind', 'x = f"{d["k"]}"\nDAG("a")', ['a:2']],
     // Not counted.
@@ -86,7 +90,12 @@ describe('findDagIds', () => {
     ['nested blocks', 'if x:\n '],
     ['pieces of text', 'DAG("a" "b" '],
     ['f-strings', "f'"],
+    ['one string that never ends', 'a\\n'],
+    ['lines that end in a string', '"\n'],
+    ['long strings', "'''\""],
   ])('takes a hostile megabyte of %s in linear time', (_name, bit) => {
-    expect(findDagIds(bit.repeat(1_000_000 / bit.length)).length).toBeLessThan(1_000_000);
+    for (const before of ['', '"', "'''"]) {
+      expect(findDagIds(before + bit.repeat(1_000_000 / bit.length)).length).toBeLessThan(1_000_000);
+    }
   });
 });

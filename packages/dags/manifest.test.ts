@@ -49,8 +49,8 @@ describe('the manifest', () => {
     ['another object', '{}'],
     ['another kind', '{"format":1,"kind":"image"}'],
     ['no format', '{"kind":"dags"}'],
-    ['a broken record', '{"format":1,"kind":"dags","published":{"digest":1}}'],
-    ['a broken file', JSON.stringify({ format: 1, kind: 'dags', published: { ...published, files: [['a']] } })],
+    ['a broken record', '{"format":1,"kind":"dags","digest":1}'],
+    ['a broken file', JSON.stringify({ format: 1, kind: 'dags', ...published, files: [['a']] })],
     ['a broken claim', '{"format":1,"kind":"dags","claim":{"run":{}}}'],
   ])('%s is none', (_name, text) => {
     expect(readManifest(Buffer.from(text), 'x')).toBeUndefined();

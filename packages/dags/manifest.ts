@@ -68,19 +68,16 @@ export function manifestKey(prefix: string): string {
   return `${reserved}dags${prefix === '' ? '' : `/${prefix.slice(0, -1)}`}.json`;
 }
 
-/** @returns the manifest as JSON, a line for each file: a person can read it, and compare two with diff */
+/**
+ * @returns the manifest as JSON: the fields of the published record, then a line for each file, so that a person can read
+ * it and compare two with diff
+ */
 export function writeManifest({ published, claim }: Manifest): Buffer {
-  const { files, ...rest } = published ?? { files: [] };
-  const head = JSON.stringify({
-    format,
-    kind: 'dags',
-    claim,
-    published: published ? { ...rest, files: [] } : undefined,
-  });
-  if (files.length === 0) return Buffer.from(`${head}\n`);
-  // `files` comes last in `published`, which comes last: the lines go between its brackets.
+  const { files, ...record } = published ?? { files: undefined };
+  const head = JSON.stringify({ format, kind: 'dags', ...record, claim });
+  if (files === undefined) return Buffer.from(`${head}\n`);
   const lines = files.map((file) => JSON.stringify(file)).join(',\n');
-  return Buffer.from(`${head.slice(0, -']}}'.length)}\n${lines}\n]}}\n`);
+  return Buffer.from(`${head.slice(0, -1)},"files":[\n${lines}\n]}\n`);
 }
 
 /**
@@ -102,10 +99,11 @@ export function readManifest(bytes: Uint8Array, place: string): Manifest | undef
       `The record in ${place} is of format ${value.format}, which a newer version of this action wrote; this one reads up to ${format}. Use the newer version here too.`,
     );
   }
-  const { published, claim } = value;
-  if (published !== undefined && !isPublished(published)) return undefined;
+  const { format: _format, kind: _kind, claim, ...published } = value;
   if (claim !== undefined && !isClaim(claim)) return undefined;
-  return { published, claim };
+  // The very first claim is made before anything is published.
+  if (Object.keys(published).length === 0) return { published: undefined, claim };
+  return isPublished(published) ? { published, claim } : undefined;
 }
 
 function isPublished(value: unknown): value is Published {

@@ -22,7 +22,8 @@ export interface SyntaxReport {
  * byte order mark and the encoding that a file declares. The version comes first: no version, no working Python.
  */
 const program = `
-import json, sys
+import gc, json, sys
+gc.disable()
 work = json.load(sys.stdin)
 version = '%d.%d.%d' % sys.version_info[:3]
 print(json.dumps(version), flush=True)

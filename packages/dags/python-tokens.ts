@@ -9,9 +9,12 @@ export interface TokenVisitor {
   operator(mark: string, line: number): void;
 }
 
-const isDigit = (code: number) => code >= 48 && code <= 57;
-const isNameStart = (code: number) =>
-  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128;
+/** What an ASCII character is: 1 starts a name, 2 is a digit, 0 is anything else. A table is faster than comparing. */
+const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  if (code >= 48 && code <= 57) return 2;
+  return /[A-Za-z_]/.test(String.fromCharCode(code)) ? 1 : 0;
+});
+const kindOf = (code: number) => (code < 128 ? kinds[code] : 1);
 
 /**
  * Splits Python source into tokens, in one pass and in linear time, whatever the source holds; it never fails. Comments
@@ -20,100 +23,111 @@ const isNameStart = (code: number) =>
  *
  * @see https://docs.python.org/3/reference/lexical_analysis.html
  */
-export function tokenize(source: string, visit: TokenVisitor): void {
+export function tokenize(text: string, visit: TokenVisitor): void {
+  const source = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
   const end = source.length;
+  const backslash = finder(source, '\\');
+  const newline = finder(source, '\n');
   let at = source.charCodeAt(0) === 0xfeff ? 1 : 0;
   let line = 1;
   let depth = 0;
   let atLineStart = true;
   let indent = 0;
 
-  const begin = () => {
-    if (!atLineStart) return;
-    atLineStart = false;
-    visit.line(indent);
-  };
-
   while (at < end) {
     const code = source.charCodeAt(at);
     if (code === 32 || code === 9 || code === 12) {
       if (atLineStart) indent = code === 9 ? (indent >> 3) * 8 + 8 : code === 12 ? 0 : indent + 1;
       at += 1;
-    } else if (code === 10 || code === 13) {
-      at += code === 13 && source.charCodeAt(at + 1) === 10 ? 2 : 1;
+    } else if (code === 10) {
+      at += 1;
       line += 1;
       if (depth === 0) {
         atLineStart = true;
         indent = 0;
       }
     } else if (code === 35) {
-      while (at < end && source.charCodeAt(at) !== 10 && source.charCodeAt(at) !== 13) at += 1;
+      at = newline(at);
     } else if (code === 92) {
       // A backslash at the end of a line joins it with the next.
-      const next = source.charCodeAt(at + 1);
-      at += next === 13 && source.charCodeAt(at + 2) === 10 ? 3 : 2;
-      if (next === 10 || next === 13) line += 1;
-    } else if (code === 34 || code === 39) {
-      begin();
-      readString('');
-    } else if (isNameStart(code)) {
-      begin();
-      const start = at;
-      while (at < end && (isNameStart(source.charCodeAt(at)) || isDigit(source.charCodeAt(at)))) at += 1;
-      const quote = source.charCodeAt(at);
-      const prefixed = at - start <= 2 && (quote === 34 || quote === 39);
-      const text = source.slice(start, at);
-      if (prefixed && /^(?:[rubft]|br|rb|fr|rf|tr|rt)$/i.test(text)) readString(text.toLowerCase());
-      else visit.name(text, line);
-    } else if (isDigit(code)) {
-      begin();
-      while (at < end && (isDigit(source.charCodeAt(at)) || isNameStart(source.charCodeAt(at)))) at += 1;
-      visit.operator('0', line);
+      if (source.charCodeAt(at + 1) === 10) line += 1;
+      at += 2;
     } else {
-      begin();
-      const mark = source[at] as string;
-      if (mark === '(' || mark === '[' || mark === '{') depth += 1;
-      else if ((mark === ')' || mark === ']' || mark === '}') && depth > 0) depth -= 1;
-      visit.operator(mark, line);
+      if (atLineStart) {
+        atLineStart = false;
+        visit.line(indent);
+      }
+      readToken(code);
+    }
+  }
+
+  function readToken(code: number): void {
+    const kind = kindOf(code);
+    if (code === 34 || code === 39) readString('');
+    else if (kind !== 0) {
+      const start = at;
+      at += 1;
+      while (at < end && kindOf(source.charCodeAt(at)) !== 0) at += 1;
+      if (kind === 2) {
+        visit.operator('0', line);
+        return;
+      }
+      const word = source.slice(start, at);
+      const quote = source.charCodeAt(at);
+      if ((quote === 34 || quote === 39) && /^(?:[rubft]|br|rb|fr|rf|tr|rt)$/i.test(word))
+        readString(word.toLowerCase());
+      else visit.name(word, line);
+    } else {
+      if (code === 40 || code === 91 || code === 123) depth += 1;
+      else if ((code === 41 || code === 93 || code === 125) && depth > 0) depth -= 1;
+      visit.operator(source[at] as string, line);
       at += 1;
     }
   }
 
+  /** Reads from the opening quote on. A string that is never closed ends with its line, so that the rest is still read as code. */
   function readString(prefix: string): void {
     const first = line;
-    const quote = source.charCodeAt(at);
-    const triple = source.charCodeAt(at + 1) === quote && source.charCodeAt(at + 2) === quote;
-    at += triple ? 3 : 1;
+    const mark = source[at] as string;
+    const triple = source.startsWith(mark.repeat(3), at);
+    const closing = triple ? mark.repeat(3) : mark;
+    at += closing.length;
     const start = at;
-    let stop = end;
-    while (at < end) {
-      const code = source.charCodeAt(at);
-      if (code === 92) {
-        if (source.charCodeAt(at + 1) === 10) line += 1;
-        at += 2;
-      } else if (
-        code === quote &&
-        (!triple || (source.charCodeAt(at + 1) === quote && source.charCodeAt(at + 2) === quote))
-      ) {
-        stop = at;
-        at += triple ? 3 : 1;
-        break;
-      } else if (code === 10) {
-        if (!triple) {
-          // Never closed: the line ends it, so that the rest of the file is still read as code.
-          stop = at;
-          break;
-        }
-        line += 1;
-        at += 1;
+    const closes = finder(source, closing);
+    let stop = -1;
+    while (stop < 0) {
+      const close = closes(at);
+      const escaped = backslash(at);
+      const lineEnd = triple ? end : newline(at);
+      if (escaped < close && escaped < lineEnd) {
+        countLines(at, escaped + 2);
+        at = Math.min(end, escaped + 2);
       } else {
-        at += 1;
+        stop = Math.min(close, lineEnd);
+        countLines(at, stop);
+        at = stop === close ? Math.min(end, close + closing.length) : stop;
       }
     }
     if (/[fbt]/.test(prefix)) visit.string(undefined, first);
     else
       visit.string(prefix.includes('r') ? source.slice(start, stop) : resolveEscapes(source.slice(start, stop)), first);
   }
+
+  function countLines(from: number, to: number): void {
+    for (let next = newline(from); next < to && next < end; next = newline(next + 1)) line += 1;
+  }
+}
+
+/** @returns a search for a mark, from a place that only goes forward; the end of the text where there is none */
+function finder(source: string, mark: string): (from: number) => number {
+  let next = -1;
+  return (from) => {
+    if (next < from) {
+      const found = source.indexOf(mark, from);
+      next = found < 0 ? source.length : found;
+    }
+    return next;
+  };
 }
 
 const simple: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\n': '' };

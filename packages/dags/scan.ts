@@ -6,6 +6,7 @@ import { compareBytes } from './compare-bytes.ts';
 import type { Excludes } from './exclude.ts';
 import { hashFile } from './hash-file.ts';
 import { sayLookalikes, whyUnfit } from './object-name.ts';
+import { spareMemory } from './spare-memory.ts';
 import { walk } from './walk.ts';
 
 /** One file of the source. Its content is not kept: it is read again when it is sent, and held to its hash then. */
@@ -41,6 +42,7 @@ export async function scan(
   log: Log,
 ): Promise<SourceFile[]> {
   const found = walk(root, excludes.fromSource).sort((a, b) => compareBytes(a.path, b.path));
+  spareMemory(found.length);
   if (found.length === 0) {
     throw new InputError(
       `The source folder ${JSON.stringify(source)} holds no file to publish; check the \`source\` and \`exclude\` inputs, and that an earlier step fills the folder.`,
