@@ -140,7 +140,10 @@ test('a tag is the version; / is the root of the bucket', async () => {
     { ...aws.environment(), GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1.2.3' },
   );
   expect(outputs.version).toBe('v1.2.3');
-  expect(JSON.parse(outputs.plan ?? '')).toMatchObject({ place: 's3://bucket/', steps: [{ what: 'a.py' }, {}] });
+  expect(JSON.parse(outputs.plan ?? '')).toMatchObject({
+    place: 's3://bucket/',
+    steps: [{ what: 'helper.sql' }, { what: 'a.py' }],
+  });
 });
 
 describe('bad input is one sentence, before anything is written', () => {

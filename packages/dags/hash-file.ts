@@ -15,7 +15,7 @@ export interface HashedFile {
 
 /**
  * Hashes a file in constant memory. Synchronous on purpose: for thousands of small files the calls to a thread pool
- * cost more than the work (2,000 files, 23 MB: 0.09 s so, 0.24 s with `fs/promises`).
+ * cost more than the work (2,000 files, 23 MB: 0.08 s so, 0.15 s by `fs/promises`).
  */
 export function hashFile(file: string, algorithm: 'sha256' | 'md5'): HashedFile {
   const hash = createHash(algorithm);
