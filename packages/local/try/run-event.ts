@@ -40,7 +40,8 @@ export async function runEvent(session: Session, { event }: Happening, number: n
       const result = await runWorkflow({
         ...world.runner,
         workflow: { path: workflow },
-        repository: { owner, name, folder: remote, defaultBranch },
+        // Checked out over HTTP with the job's token, so a job that may not read the contents does not.
+        repository: { owner, name, folder: remote, defaultBranch, remote: world.github.cloneUrl },
         event,
         runId,
         attempt,
