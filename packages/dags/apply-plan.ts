@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import type { PlannedFile } from '@ci-actions/aws/file-body';
 import type { S3 } from '@ci-actions/aws/s3';
-import { PreconditionFailed } from '@ci-actions/aws/s3-errors';
+import { FileChanged, PreconditionFailed } from '@ci-actions/aws/s3-errors';
 import type { Log } from '@ci-actions/log/log';
 import { progress } from '@ci-actions/log/progress';
 import { TargetMoved } from '@ci-actions/release/protocol';
 import type { DagsArtifact } from './build-artifact.ts';
+import type { Upload } from './compare.ts';
 import { compareBytes } from './compare-bytes.ts';
 import { contentType } from './content-type.ts';
 import { type HeldClaim, holdClaim } from './hold-claim.ts';
@@ -95,15 +98,25 @@ async function sendFiles(plan: DagsPlan, held: HeldClaim, { s3, bucket, log }: A
   const files = [...unchanged];
   const done = progress(log, ['Uploaded', 'files'], uploads.length);
   for (const group of plan.groups) {
-    await inParallel(group, atOnce, async ({ path, key, file, size, sha256, replaces }) => {
+    await inParallel(group, atOnce, async (upload) => {
+      const { path, key, size, sha256, replaces } = upload;
       held.check();
-      const options = { contentType: contentType(path), ...condition(replaces) };
-      const { etag } = await s3.put(bucket, key, { path: file, size, sha256 }, options);
+      const options = { contentType: contentType(path), sha256, ...condition(replaces) };
+      const { etag } = await s3.put(bucket, key, contentOf(upload), options);
       files.push([path, sha256, etag, size]);
       done.advance();
     });
   }
   return files.sort((a, b) => compareBytes(a[0], b[0]));
+}
+
+/** @throws FileChanged for a file that is not as it was read: what was checked is what ships */
+function contentOf({ file, size, sha256, mtimeMs, content }: Upload): Buffer | PlannedFile {
+  if (!content) return { path: file, size, sha256 };
+  const now = statSync(file, { throwIfNoEntry: false });
+  if (!now) throw new FileChanged(file, 'it is gone');
+  if (now.size !== size || now.mtimeMs !== mtimeMs) throw new FileChanged(file, 'it was written to since it was read');
+  return content;
 }
 
 async function deleteObjects(plan: DagsPlan, held: HeldClaim, { s3, bucket, log }: ApplyOptions): Promise<void> {

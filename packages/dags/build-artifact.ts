@@ -3,7 +3,7 @@ import { InputError } from '@ci-actions/errors/errors';
 import { count } from '@ci-actions/format/units';
 import type { Log } from '@ci-actions/log/log';
 import type { Artifact } from '@ci-actions/release/protocol';
-import { findDuplicates } from './duplicate-ids.ts';
+import { findDuplicates, readSuspects } from './duplicate-ids.ts';
 import type { Inspected } from './inspect.ts';
 import type { Published } from './manifest.ts';
 import type { Pin } from './pins.ts';
@@ -58,8 +58,9 @@ export async function checkSource(
   );
   // Awaited below; a failure meanwhile is not an unhandled one.
   running.catch(() => {});
+  const suspects = readSuspects(await inspected());
   const duplicates = findDuplicates(
-    (await inspected()).map(({ path: name, dags }) => ({ path: path.posix.join(source, name), dags })),
+    suspects.map(({ path: name, dags }) => ({ path: path.posix.join(source, name), dags })),
   );
   const { python, checked, problems } = await running;
 

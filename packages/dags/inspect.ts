@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type DagDefinition, findDagIds } from './dag-ids.ts';
 import { findImports } from './python-imports.ts';
+import { quickDagIds } from './quick-dag-ids.ts';
 import type { SourceFile } from './scan.ts';
 import type { Ordered } from './upload-order.ts';
 
 /** What the text of one file says. */
 export interface Inspected extends Ordered {
-  dags: readonly DagDefinition[];
+  /** Where it is on this machine. */
+  file: string;
+  /** The DAG ids that it may define; undefined where only an exact look can tell. */
+  ids: readonly string[] | undefined;
 }
 
 /**
@@ -18,16 +21,16 @@ export interface Inspected extends Ordered {
 export async function inspect(files: readonly SourceFile[], ignored: ReadonlySet<string>): Promise<Inspected[]> {
   const paths = new Set(files.map(({ path }) => path));
   const inspected: Inspected[] = [];
-  for (const { path, file, archive } of files) {
+  for (const { path, file, archive, content } of files) {
     if (inspected.length % 200 === 199) await breathe();
     if (!path.endsWith('.py')) {
-      inspected.push({ path, dag: archive && !ignored.has(path), imports: [], dags: [] });
+      inspected.push({ path, file, dag: archive && !ignored.has(path), imports: [], ids: [] });
       continue;
     }
-    const text = readFileSync(file, 'utf8');
+    const text = content ? content.toString() : readFileSync(file, 'utf8');
     const dag = !ignored.has(path) && mightHoldDag(text);
     const imports = findImports(text, path, (module) => paths.has(module));
-    inspected.push({ path, dag, imports, dags: dag ? findDagIds(text) : [] });
+    inspected.push({ path, file, dag, imports, ids: dag ? quickDagIds(text) : [] });
   }
   return inspected;
 }

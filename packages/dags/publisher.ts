@@ -63,7 +63,7 @@ export function createDagsPublisher(options: DagsOptions): DagsPublisher {
   const { s3, region, bucket, prefix, environment, workspace, source, log, run } = options;
   const excludes = createExcludes(options.exclude);
   const key = manifestKey(prefix);
-  const page = `https://s3.console.aws.amazon.com/s3/buckets/${bucket}?region=${region}&prefix=${prefix}`;
+  const page = `https://s3.console.aws.amazon.com/s3/buckets/${bucket}?region=${region}&prefix=${encodeURIComponent(prefix)}`;
   const target = { environment, place: `s3://${bucket}/${prefix}`, url: page };
   const keep = new Set([options.requirementsKey, options.pluginsKey]);
   const written = { uploaded: 0, deleted: 0 };
@@ -74,6 +74,7 @@ export function createDagsPublisher(options: DagsOptions): DagsPublisher {
   let applied: Applied | undefined;
 
   return {
+    target,
     written: () => written,
 
     async build() {

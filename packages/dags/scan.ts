@@ -9,7 +9,7 @@ import { sayLookalikes, whyUnfit } from './object-name.ts';
 import { spareMemory } from './spare-memory.ts';
 import { walk } from './walk.ts';
 
-/** One file of the source. Its content is not kept: it is read again when it is sent, and held to its hash then. */
+/** One file of the source. */
 export interface SourceFile {
   /** Relative to the source, with `/` between its parts. */
   path: string;
@@ -20,7 +20,17 @@ export interface SourceFile {
   sha256: string;
   /** Whether it begins as a zip archive does: Airflow looks for DAGs in these too. */
   archive: boolean;
+  /** When it was changed last, in milliseconds since 1970. */
+  mtimeMs: number;
+  /** Its bytes, in a small source. Otherwise it is read again when it is sent, and held to its hash then. */
+  content?: Buffer;
 }
+
+/**
+ * A source up to this size stays in memory between the steps, in bytes: reading 2,000 files three times was a tenth of a
+ * first sync.
+ */
+const keptAtMost = 32 << 20;
 
 /** So many problems are named; more help nobody. */
 const maxNamed = 20;
@@ -59,9 +69,12 @@ export async function scan(
 
   const done = progress(log, ['Read', 'files'], found.length);
   const files: SourceFile[] = [];
-  for (const { path, file } of found) {
-    const { size, hash, archive } = hashFile(file, 'sha256');
-    files.push({ path, file, size, sha256: hash, archive });
+  let kept = 0;
+  for (const { path, file, mtimeMs } of found) {
+    const { size, hash, archive, content } = hashFile(file, 'sha256', kept <= keptAtMost);
+    files.push({ path, file, size, sha256: hash, archive, mtimeMs, ...(content ? { content } : {}) });
+    if (kept <= keptAtMost) kept += size;
+    if (kept > keptAtMost && content) for (const one of files) delete one.content;
     done.advance();
     if (files.length % 500 === 0) await breathe();
   }

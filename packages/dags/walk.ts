@@ -9,6 +9,8 @@ export interface FoundFile {
   /** Where it is on this machine. */
   file: string;
   executable: boolean;
+  /** When it was changed last, in milliseconds since 1970. */
+  mtimeMs: number;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -50,7 +52,7 @@ export function walk(root: string, excluded: (path: string) => boolean): FoundFi
       } else {
         if (!stats.isFile())
           throw new InputError(`${shown(relative)} is ${kind(entry)}, not a file; remove it or exclude it.`);
-        found.push({ path: relative, file, executable: (stats.mode & 0o111) !== 0 });
+        found.push({ path: relative, file, executable: (stats.mode & 0o111) !== 0, mtimeMs: stats.mtimeMs });
       }
     }
   };

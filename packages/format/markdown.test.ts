@@ -24,7 +24,7 @@ describe('code is one code span', () => {
     ['blanks at the ends', ' a ', '`  a  `'],
     ['nothing', '', ''],
     ['only a blank', ' ', '` `'],
-    ['a cell', 'a|b', '`a\\|b`'],
+    ['a bar', 'a|b', '`a|b`'],
   ])('%s', (_what, given, expected) => expect(code(given)).toBe(expected));
 
   test('no text closes its fence', () => {
@@ -41,6 +41,10 @@ describe('code is one code span', () => {
 
 test('no text closes a code block', () => {
   expect(codeBlock('a\n```\nb\n', 'text')).toBe('````text\na\n```\nb\n````');
+});
+
+test('a bar ends no cell', () => {
+  expect(table(['Name'], [[code('a|b')], [text('a|b')]])).toBe('| Name |\n| --- |\n| `a\\|b` |\n| a\\|b |');
 });
 
 test('a table, with a column to the right', () => {

@@ -5,24 +5,26 @@
  * @see https://github.github.com/gfm/#backslash-escapes
  */
 export function text(text: string): string {
-  return visible(text)
-    .replace(/[\\`*_{}[\]()#+!|~<>&$-]/g, (mark) =>
-      mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : mark === '&' ? '&amp;' : `\\${mark}`,
-    )
-    // GitHub looks for mentions and issue numbers after it has read escapes and entities; a zero-width space is no word.
-    .replace(/[@#](?=\w)/g, '$&\u200b')
-    .replace(/:\/\//g, ':&#47;&#47;')
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`);
+  return (
+    visible(text)
+      .replace(/[\\`*_{}[\]()#+!|~<>&$-]/g, (mark) =>
+        mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : mark === '&' ? '&amp;' : `\\${mark}`,
+      )
+      // GitHub looks for mentions and issue numbers after it has read escapes and entities; a zero-width space is no word.
+      .replace(/[@#](?=\w)/g, '$&\u200b')
+      .replace(/:\/\//g, ':&#47;&#47;')
+      .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`)
+  );
 }
 
 /**
- * Text as inline code, in a fence longer than any run of backticks in it; safe in a table cell too.
+ * Text as inline code, in a fence longer than any run of backticks in it.
  *
  * @param text anything, also hostile
  * @see https://github.github.com/gfm/#code-spans
  */
 export function code(text: string): string {
-  const shown = visible(text).replace(/\|/g, '\\|');
+  const shown = visible(text);
   if (shown.trim() === '') return shown === '' ? '' : '` `';
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
@@ -38,13 +40,15 @@ export function codeBlock(content: string, language = ''): string {
 }
 
 /**
- * A table. The cells are Markdown already: pass untrusted text through `text` or `code` first.
+ * A table. The cells are Markdown already: pass untrusted text through `text` or `code` first. A bar in a cell, in code
+ * too, would end it and is escaped here (https://github.github.com/gfm/#tables-extension-).
  *
  * @param header one title per column; a title that ends in `:` is aligned to the right
  * @param rows as many cells as titles each
  */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`;
   return [
     line(header.map((title) => title.replace(/:$/, ''))),
     line(header.map((title) => (title.endsWith(':') ? '---:' : '---'))),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bytes, count, duration, listed } from './units.ts';
+import { bytes, count, duration, listed, thousands } from './units.ts';
 
 test.each([
   [0, '0 B'],
@@ -35,3 +35,10 @@ test('a list in a sentence', () => {
     'a, b and c',
   ]);
 });
+
+test.each([
+  [0, '0'],
+  [999, '999'],
+  [1_000, '1,000'],
+  [23_164_937, '23,164,937'],
+])('%d with commas', (given, expected) => expect(thousands(given)).toBe(expected));

@@ -18,9 +18,14 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** @returns a whole number with commas between its thousands: `23,164,937`. Without Intl, whose first use costs 30 ms. */
+export function thousands(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** @returns the count with its noun: `1 file`, `2 files`, `2,000 files`; `plural` where it is not noun + s. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? noun : plural}`;
+  return `${thousands(number)} ${number === 1 ? noun : plural}`;
 }
 
 /** @returns the items as a sentence reads them: `a`, `a and b`, `a, b and c`; `none` for an empty list. */

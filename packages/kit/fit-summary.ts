@@ -1,3 +1,5 @@
+import { thousands } from '@ci-actions/format/units';
+
 /**
  * The runner refuses a step summary above 1 MiB, and near the limit it drops one in silence (runner#4337), so all
  * that a step writes stays within this. In bytes.
@@ -20,7 +22,7 @@ export function fitSummary(markdown: string, used: number, limit = summaryLimit)
 
   const lines = whole.split('\n');
   const leftOut = (count: number) =>
-    `\n> ${count.toLocaleString('en-US')} more lines did not fit into the summary; the file has all.\n`;
+    `\n> ${thousands(count)} more lines did not fit into the summary; the file has all.\n`;
   const cut = lastCut(lines, room - Buffer.byteLength(leftOut(lines.length)));
   if (cut === undefined) return '';
   return `${lines.slice(0, cut).join('\n')}\n${leftOut(lines.length - cut)}`.replace(/^\n+/, '');

@@ -1,4 +1,4 @@
-import { bytes, count } from '@ci-actions/format/units';
+import { bytes, count, thousands } from '@ci-actions/format/units';
 import type { Log } from '@ci-actions/log/log';
 import type { Plan, Step } from './protocol.ts';
 
@@ -18,7 +18,7 @@ export function logPlan(plan: Plan, log: Pick<Log, 'info'>): void {
 /** @returns `3 to add, 1 to update, 0 to delete, 12 unchanged; 23.2 kB to send` */
 export function totals(plan: Plan): string {
   const { add, update, delete: deleted, sent } = tally(plan.steps);
-  return `${add} to add, ${update} to update, ${deleted} to delete, ${plan.unchanged.toLocaleString('en-US')} unchanged; ${bytes(sent)} to send in ${count(add + update, 'upload')}`;
+  return `${add} to add, ${update} to update, ${deleted} to delete, ${thousands(plan.unchanged)} unchanged; ${bytes(sent)} to send in ${count(add + update, 'upload')}`;
 }
 
 /** How many steps there are of each change, and how many bytes they send. */

@@ -68,6 +68,8 @@ export interface Plan {
 
 /** One kind of artifact, published to one target. */
 export interface Publisher<A extends Artifact, P extends Plan> {
+  /** Where it publishes to. */
+  readonly target: Target;
   /** Reads the source and checks it. @throws InputError before anything is written, when the source cannot be published */
   build(): Promise<A>;
   /** Reads the target. Writes nothing. @throws InputError for a plan that does too much */

@@ -82,16 +82,17 @@ describe('a record is a deployment', () => {
   test('with what went where, and what was there before', async () => {
     const records = recordsWith(writer);
     const artifact = artifactOf(commits[1] ?? '');
-    expect(await records.last()).toEqual({ record: undefined });
+    expect(await records.last(target.place)).toEqual({ record: undefined });
     expect(await records.write({ artifact, target, previous })).toBeUndefined();
     const payload = {
       kind: 'dags',
       digest: artifact.digest,
       version: 'v1',
       commit: artifact.commit,
+      target: 's3://bucket/dags/',
       'previous-digest': 'sha256:before',
     };
-    expect(await records.last()).toEqual({ record: payload });
+    expect(await records.last(target.place)).toEqual({ record: payload });
     expect(github.deployments()).toMatchObject([
       {
         sha: artifact.commit,
@@ -102,6 +103,20 @@ describe('a record is a deployment', () => {
         statuses: [{ state: 'success', description: 'dags v1 is published', logUrl: 'https://github.example/run/7' }],
       },
     ]);
+  });
+
+  test('of its own target: another folder of the same environment has its own', async () => {
+    const records = recordsWith(writer);
+    const artifact = artifactOf(commits[1] ?? '');
+    await records.write({ artifact, target, previous });
+    await records.write({
+      artifact: artifactOf(commits[0] ?? ''),
+      target: { ...target, place: 's3://bucket/other/' },
+      previous,
+    });
+    expect((await records.last(target.place)).record).toMatchObject({ commit: artifact.commit });
+    await records.write({ artifact, target, previous });
+    expect(github.deployments()).toHaveLength(2);
   });
 
   test('written once: a re-run finds it, and finishes one that has no status', async () => {

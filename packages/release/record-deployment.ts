@@ -1,6 +1,6 @@
 import type { Deployment, GitHub } from '@ci-actions/github/client';
 import { NotPermitted } from '@ci-actions/github/errors';
-import type { Artifact, Kind } from './protocol.ts';
+import type { Artifact, Kind, Live, Target } from './protocol.ts';
 import type { Records, ReleaseRecord } from './records.ts';
 
 export interface DeploymentRecordsOptions {
@@ -11,6 +11,9 @@ export interface DeploymentRecordsOptions {
   runUrl: string;
 }
 
+/** GitHub gives no more in one answer; several targets of one environment share it. */
+const onePage = 100;
+
 /**
  * Records as GitHub Deployments: one per release, its payload says what went where and what was there before.
  *
@@ -19,19 +22,22 @@ export interface DeploymentRecordsOptions {
 export function deploymentRecords({ github, kind, environment, runUrl }: DeploymentRecordsOptions): Records {
   // A task of our own keeps these apart from the deployment that GitHub itself makes for a job with an environment.
   const task = `publish:${kind}`;
-  const newest = async () => (await github.listDeployments({ environment, task, limit: 1 }))[0];
+  const newest = async (place: string) => {
+    const deployments = await github.listDeployments({ environment, task, limit: onePage });
+    return deployments.find((deployment) => readRecord(deployment)?.target === place);
+  };
   return {
-    async last() {
+    async last(place) {
       return permitted(
-        async () => ({ record: readRecord(await newest()) }),
+        async () => ({ record: readRecord(await newest(place)) }),
         (leftOut) => ({ record: undefined, leftOut }),
       );
     },
     async write({ artifact, target, previous }) {
-      const payload = recordOf(artifact, previous?.digest);
+      const payload = recordOf(artifact, target, previous);
       return permitted(
         async () => {
-          const before = await newest();
+          const before = await newest(target.place);
           const half = before && sameRecord(readRecord(before), payload) ? before : undefined;
           if (half && (await github.latestDeploymentState(half.id)) === 'success') return undefined;
           const { id } =
@@ -40,12 +46,12 @@ export function deploymentRecords({ github, kind, environment, runUrl }: Deploym
               ref: artifact.commit,
               environment,
               task,
-              description: `${artifact.version} to ${target.place}`.slice(0, 140),
+              description: `${artifact.version} to ${target.place}`,
               payload: { ...payload },
             }));
           await github.createDeploymentStatus(id, {
             state: 'success',
-            description: `${artifact.kind} ${artifact.version} is published`.slice(0, 140),
+            description: `${artifact.kind} ${artifact.version} is published`,
             ...(runUrl ? { logUrl: runUrl } : {}),
             // The deployment that GitHub makes for the job itself must stay active.
             autoInactive: false,
@@ -58,15 +64,13 @@ export function deploymentRecords({ github, kind, environment, runUrl }: Deploym
   };
 }
 
-/** The payload of a record. */
-export function recordOf(artifact: Artifact, previousDigest: string | undefined): ReleaseRecord {
+function recordOf(artifact: Artifact, target: Target, previous: Live | undefined): ReleaseRecord {
   const { kind, digest, version, commit } = artifact;
-  return { kind, digest, version, commit, 'previous-digest': previousDigest ?? null };
+  return { kind, digest, version, commit, target: target.place, 'previous-digest': previous?.digest ?? null };
 }
 
 function readRecord(deployment: Deployment | undefined): ReleaseRecord | undefined {
-  const payload = typeof deployment?.payload === 'string' ? parseJson(deployment.payload) : deployment?.payload;
-  const record = payload as Partial<ReleaseRecord> | undefined;
+  const record = deployment?.payload as Partial<ReleaseRecord> | null | undefined;
   return typeof record?.digest === 'string' && typeof record.commit === 'string'
     ? (record as ReleaseRecord)
     : undefined;
@@ -75,14 +79,6 @@ function readRecord(deployment: Deployment | undefined): ReleaseRecord | undefin
 /** The same release; what was there before does not count, as a re-run finds its own release there. */
 function sameRecord(a: ReleaseRecord | undefined, b: ReleaseRecord): boolean {
   return a?.kind === b.kind && a.digest === b.digest && a.commit === b.commit;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Runs `work`; a token that may not is no failure of the release: `otherwise` gets the sentence that says so. */

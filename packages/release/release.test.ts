@@ -26,7 +26,9 @@ const live = (commit: string): Live => ({ digest: `sha256:${commit}`, commit, ve
 function world(commit: string, before: Live | undefined) {
   const state = { live: before, busy: undefined as Busy | undefined, calls: [] as string[] };
   const built = artifact(commit);
+  const target = { environment: 'staging', place: 's3://bucket/dags/' };
   const publisher: Publisher<Artifact, Plan> = {
+    target,
     async build() {
       state.calls.push('build');
       return built;
@@ -35,7 +37,7 @@ function world(commit: string, before: Live | undefined) {
       state.calls.push('plan');
       const same = state.live?.digest === built.digest;
       return {
-        target: { environment: 'staging', place: 's3://bucket/dags/' },
+        target,
         live: state.live,
         ...(state.busy ? { busy: state.busy } : {}),
         steps: same ? [] : [{ change: 'add', what: 'a.py', bytes: 1 }],
@@ -89,6 +91,7 @@ const record = (commit: string): ReleaseRecord => ({
   digest: `sha256:${commit}`,
   version: commit,
   commit,
+  target: 's3://bucket/dags/',
   'previous-digest': null,
 });
 
@@ -136,8 +139,9 @@ describe('the guard: already there', () => {
   test('a run that died before its record: the re-run writes the record', async () => {
     const { publisher } = world('c2', live('c2'));
     const { records, written } = recordsOf(record('c1'));
-    expect(await release(publisher, options({ records }))).toMatchObject({ reason: 'already-published' });
-    expect(written).toHaveLength(1);
+    const outcome = await release(publisher, options({ records }));
+    expect(outcome).toMatchObject({ reason: 'already-published', previous: { digest: 'sha256:c1' } });
+    expect(written).toMatchObject([{ digest: 'sha256:c1', commit: 'c1' }]);
   });
 });
 

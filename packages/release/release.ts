@@ -3,7 +3,7 @@ import type { Log } from '@ci-actions/log/log';
 import { alreadyThere, type History, staleness } from './guards.ts';
 import { logPlan } from './log-plan.ts';
 import { type Artifact, type Outcome, type Plan, type Publisher, type Reason, TargetMoved } from './protocol.ts';
-import type { Records } from './records.ts';
+import type { Records, ReleaseRecord } from './records.ts';
 
 export interface ReleaseOptions {
   log: Log;
@@ -39,16 +39,16 @@ export async function release<A extends Artifact, P extends Plan>(
   const now = options.now ?? Date.now;
   const started = now();
   const leftOut: string[] = [];
+  const leaveOut = (line: string | undefined) => {
+    if (line !== undefined && !leftOut.includes(line)) leftOut.push(line);
+  };
 
   const artifact = await log.group('Build', () => publisher.build());
   log.info(`Built ${artifact.kind} ${artifact.version} at commit ${short(artifact.commit)}: ${artifact.digest}`);
 
-  const lastRecord = await records?.last();
-  const leaveOut = (line: string | undefined) => {
-    if (line !== undefined && !leftOut.includes(line)) leftOut.push(line);
-  };
-  leaveOut(lastRecord?.leftOut);
-  const recorded = lastRecord?.record;
+  const last = await records?.last(publisher.target.place);
+  leaveOut(last?.leftOut);
+  const recorded = last?.record;
 
   const finish = async (reason: Reason, plan: P, previous: P['live']): Promise<Outcome<A, P>> => {
     if (records && (reason === 'published' || (reason === 'already-published' && !sameRelease(recorded, artifact)))) {
@@ -77,7 +77,7 @@ export async function release<A extends Artifact, P extends Plan>(
     if (alreadyThere(artifact, plan)) {
       if (applied) return finish('published', plan, applied.previous);
       log.info(`${plan.target.place} holds ${artifact.digest} already: nothing was written.`);
-      return finish('already-published', plan, plan.live);
+      return finish('already-published', plan, whatWasBefore(artifact, plan, recorded));
     }
     try {
       await log.group('Apply', () => publisher.apply(artifact, plan));
@@ -129,6 +129,14 @@ async function planWhenFree<A extends Artifact, P extends Plan>(
     told = true;
     await sleep(pollMs);
   }
+}
+
+/**
+ * What an artifact that is there already has replaced. A run that died before its record left that to the run after it,
+ * and the record before it says what there was.
+ */
+function whatWasBefore(artifact: Artifact, plan: Plan, recorded: ReleaseRecord | undefined): Plan['live'] {
+  return recorded !== undefined && recorded.digest !== artifact.digest ? recorded : plan.live;
 }
 
 function sameRelease(record: { digest: string; commit: string } | undefined, artifact: Artifact): boolean {

@@ -1,5 +1,5 @@
 import { code, table, text } from '@ci-actions/format/markdown';
-import { bytes, count, duration } from '@ci-actions/format/units';
+import { bytes, count, duration, thousands } from '@ci-actions/format/units';
 import { tally, totals } from './log-plan.ts';
 import type { Artifact, Outcome, Plan, Reason, Step } from './protocol.ts';
 
@@ -30,7 +30,7 @@ export function renderSummary<A extends Artifact, P extends Plan>(
   { repositoryUrl, facts = [] }: SummaryOptions,
 ): string {
   const { target } = plan;
-  const place = target.url ? `[${text(target.place)}](${encodeURI(target.url)})` : code(target.place);
+  const place = target.url ? `[${text(target.place)}](${target.url})` : code(target.place);
   const commit = code(artifact.commit.slice(0, 12));
   const rows: (readonly [string, string])[] = [
     ['Target', place],
@@ -57,7 +57,7 @@ function changes(plan: Plan, reason: Reason): readonly (readonly [string, string
   if (reason === 'superseded') return [];
   if (reason === 'dry-run') return [['Changes', totals(plan)]];
   const { add, update, delete: deleted, sent } = tally(plan.steps);
-  const unchanged = plan.unchanged.toLocaleString('en-US');
+  const unchanged = thousands(plan.unchanged);
   return [
     ['Changes', `${add} added, ${update} updated, ${deleted} deleted, ${unchanged} unchanged`],
     ['Sent', bytes(sent)],
