@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silent } from '@ci-actions/log/log';
@@ -39,7 +39,19 @@ describe('scan', () => {
       size: 2,
       sha256: createHash('sha256').update('cc').digest('hex'),
       archive: false,
+      mtimeMs: statSync(path.join(root, 'a/c.py')).mtimeMs,
+      content: Buffer.from('cc'),
     });
+  });
+
+  test('keeps the bytes of a small source in memory, of a large one none', async () => {
+    put({ 'a.py': 'a' });
+    expect((await read()).map(({ content }) => content?.length)).toEqual([1]);
+    const million = 'x'.repeat(1 << 20);
+    for (let i = 0; i < 33; i++) put({ [`large/${i}.txt`]: million });
+    const files = await read();
+    expect(files).toHaveLength(34);
+    expect(files.filter(({ content }) => content !== undefined)).toEqual([]);
   });
 
   test('leaves out __pycache__, .git, *.pyc and what is excluded', async () => {
