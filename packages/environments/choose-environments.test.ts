@@ -17,6 +17,12 @@ describe('which environments a run publishes to', () => {
     ['a merge: staging, then production', push, defaults, ['staging', 'production']],
     ['a merge, other names in their order', push, { ...defaults, onMerge: ['qa', 'staging'] }, ['qa', 'staging']],
     ['a name given twice counts once', push, { ...defaults, onMerge: ['qa', 'qa'] }, ['qa']],
+    [
+      'a name in two letter cases counts once, as GitHub has it',
+      push,
+      { ...defaults, onMerge: ['Staging', 'production', 'staging', 'STAGING'] },
+      ['staging', 'production'],
+    ],
     ['all: every environment there is', push, { ...defaults, onMerge: ['all'] }, there],
     ['another branch', { ...push, ref: 'refs/heads/feature' }, defaults, []],
     ['a tag named as the branch', { ...push, ref: 'refs/tags/main' }, defaults, []],
@@ -60,6 +66,12 @@ describe('refusals', () => {
   test('a repository without environments says so', async () => {
     await expect(choose(push, defaults, [])).rejects.toThrow(/it has none/);
   });
+
+  test('all in a repository without environments is no silent nothing', async () => {
+    await expect(choose(push, { ...defaults, onMerge: ['all'] }, [])).rejects.toThrow(
+      'The input `on-merge` is `all`, but this repository has no environments: create them in its settings, or list the names.',
+    );
+  });
 });
 
 describe('without permission to read the environments', () => {
@@ -71,6 +83,11 @@ describe('without permission to read the environments', () => {
     expect(lines).toEqual([
       'The names staging and production were not checked: the token may not read the environments (`actions: read`).',
     ]);
+  });
+
+  test('a name in two letter cases counts once, as it is given first', async () => {
+    const wishes = { ...defaults, onMerge: ['Staging', 'staging', 'qa'] };
+    expect(await chooseEnvironments(push, wishes, async () => undefined, silent)).toEqual(['Staging', 'qa']);
   });
 
   test('all cannot work', async () => {

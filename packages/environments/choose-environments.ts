@@ -29,7 +29,9 @@ export interface Wishes {
  * - anything else: none
  *
  * @param existing reads the names of the repository's environments; undefined where the token may not, then names go unchecked
- * @throws InputError for a name that the repository does not have: GitHub would make an empty environment of it in silence
+ * @returns each environment once, as the repository spells it
+ * @throws InputError for a name that the repository does not have (GitHub would make an empty environment of it in
+ *   silence), and for `all` where the repository has none
  */
 export async function chooseEnvironments(
   event: RunEvent,
@@ -50,7 +52,7 @@ export async function chooseEnvironments(
     return [];
   }
   const there = await existing();
-  if (!onMerge.includes('all')) return check([...new Set(onMerge)], there, log);
+  if (!onMerge.includes('all')) return check(onMerge, there, log);
   if (onMerge.length > 1) {
     throw new InputError(`The input \`on-merge\` is ${listed(onMerge)}; give either \`all\` or the names.`);
   }
@@ -59,19 +61,32 @@ export async function chooseEnvironments(
       'The input `on-merge` is `all`, but the environments could not be read: give the job `permissions: actions: read`, or list the names.',
     );
   }
+  if (there.length === 0) {
+    throw new InputError(
+      'The input `on-merge` is `all`, but this repository has no environments: create them in its settings, or list the names.',
+    );
+  }
   return [...there];
 }
 
-function check(names: string[], there: readonly string[] | undefined, log: Log): string[] {
+/** GitHub compares environment names without regard to case, so this does too. */
+const sameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** Each environment once, where it stands first. */
+function distinct(names: readonly string[]): string[] {
+  return names.filter((name, index) => names.findIndex((other) => sameName(other, name)) === index);
+}
+
+function check(given: readonly string[], there: readonly string[] | undefined, log: Log): string[] {
+  const names = distinct(given);
   if (there === undefined) {
     log.notice(
       `The names ${listed(names)} were not checked: the token may not read the environments (\`actions: read\`).`,
     );
     return names;
   }
-  // GitHub compares environment names without regard to case.
   return names.map((name) => {
-    const found = there.find((other) => other.toLowerCase() === name.toLowerCase());
+    const found = there.find((other) => sameName(other, name));
     if (found !== undefined) return found;
     const has = there.length === 0 ? 'it has none' : `it has ${listed(there)}`;
     throw new InputError(

@@ -52,6 +52,18 @@ test('a summary is appended for the runner and kept whole as a file', async () =
   expect(read('GITHUB_STEP_SUMMARY')).toBe('# One\n# Two\n');
 });
 
+test('two steps of one name in a job keep a file each', async () => {
+  const files = [];
+  for (const text of ['one', 'two', 'three']) files.push(await runnerHost().summarise('dags', text));
+  expect(files.map((file) => path.basename(file))).toEqual(['dags.md', 'dags-2.md', 'dags-3.md']);
+  expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(['one', 'two', 'three']);
+});
+
+test('a summary that cannot be written as a file is an error, not another name', async () => {
+  writeFileSync(path.join(folder, 'summaries'), 'a file where the folder should be');
+  await expect(runnerHost().summarise('dags', 'text')).rejects.toThrow(/EEXIST|ENOTDIR/);
+});
+
 test('a secret is masked whole and line by line', () => {
   runnerHost().mask('first\nsecond');
   expect(log).toBe('::add-mask::first%0Asecond\n::add-mask::first\n::add-mask::second\n');

@@ -31,7 +31,7 @@ export interface Host {
   mask(secret: string): void;
   /**
    * Adds Markdown to the job's summary and keeps it as a file.
-   * @param name a plain word for the file's name
+   * @param name a plain word for the file's name; the second of a name in a job gets `-2`, and so on
    * @returns the path of the file, which the `summary` output names
    */
   summarise(name: string, markdown: string): Promise<string>;
@@ -77,8 +77,7 @@ export function runnerHost(): Host {
     async summarise(name, markdown) {
       const folder = path.join(env.RUNNER_TEMP ?? path.join(process.cwd(), '.ci-actions'), 'summaries');
       await mkdir(folder, { recursive: true });
-      const file = path.join(folder, `${name.replace(/[^A-Za-z0-9._-]+/g, '-')}.md`);
-      await writeFile(file, markdown);
+      const file = await writeNew(path.join(folder, name.replace(/[^A-Za-z0-9._-]+/g, '-')), markdown);
       if (env.GITHUB_STEP_SUMMARY) {
         const used = await stat(env.GITHUB_STEP_SUMMARY).then(
           ({ size }) => size,
@@ -92,6 +91,19 @@ export function runnerHost(): Host {
     context: readContext(env),
     env,
   };
+}
+
+/** Writes a file of its own: the steps of a job share the folder, and two may have one name. @returns its path */
+async function writeNew(start: string, content: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const file = `${start}${number === 1 ? '' : `-${number}`}.md`;
+    try {
+      await writeFile(file, content, { flag: 'wx' });
+      return file;
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+    }
+  }
 }
 
 /** The runner masks line by line, so every line of a secret is a secret. */
