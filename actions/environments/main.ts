@@ -37,7 +37,7 @@ export async function run(host: Host): Promise<void> {
 async function readExisting({ context, log, mask }: Host, token: string): Promise<readonly string[] | undefined> {
   if (token === '') return undefined;
   mask(token);
-  const github = await createGitHub({ token, repository: context.repository, apiUrl: context.apiUrl, log });
+  const github = createGitHub({ token, repository: context.repository, apiUrl: context.apiUrl, log });
   try {
     return await github.listEnvironments();
   } catch (thrown) {
