@@ -6,6 +6,11 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { actionNames } from './index.ts';
 
+interface Metadata {
+  inputs?: Record<string, { description: string; required?: boolean; default?: unknown }>;
+  outputs?: Record<string, { description: string }>;
+}
+
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const folders = readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'action.yml')));
 
@@ -13,9 +18,45 @@ test('every folder with an action.yml has a door, and every door a folder', () =
   expect([...actionNames].sort()).toEqual(folders.sort());
 });
 
+/** The outputs that a file sets, and those of what it imports by a path. A name that is no literal is an error. */
+function outputsOf(file: string): string[] {
+  const source = readFileSync(path.join(folder, file), 'utf8');
+  const literal = [...source.matchAll(/\.output\(\s*'([^']+)'/g)].map(([, name = '']) => name);
+  const looped = [...source.matchAll(/for \(const (\w+) of \[([^\]]+)\] as const\)[^;]*?\.output\(\1,/g)];
+  if (literal.length + looped.length !== source.split('.output(').length - 1) {
+    throw new Error(`actions/${file} sets an output whose name cannot be read here; write it as a literal.`);
+  }
+  const listed = looped.flatMap(([, , names = '']) => [...names.matchAll(/'([^']+)'/g)].map(([, name = '']) => name));
+  const imported = [...source.matchAll(/(?:from |import\()'(\.[^']+\.ts)'/g)].flatMap(([, target = '']) =>
+    outputsOf(path.join(path.dirname(file), target)),
+  );
+  return [...literal, ...listed, ...imported];
+}
+
+test('`publish` has the inputs and outputs of the actions of its kinds, said in the same words', () => {
+  const read = (name: string): Metadata => parse(readFileSync(path.join(folder, name, 'action.yml'), 'utf8'));
+  const [publish, dags] = [read('publish'), read('publish-dags-to-s3')];
+  const said = (inputs: Metadata['inputs'] = {}) =>
+    Object.entries(inputs)
+      .filter(([name]) => name !== 'kind')
+      .map(([name, { description, default: fallback }]) => ({
+        name,
+        // Whether it must be given depends on the kind, which its description says.
+        description: name === 'bucket' ? '' : description,
+        default: fallback ?? '',
+      }));
+  expect(said(publish.inputs)).toEqual(said(dags.inputs));
+  expect(publish.outputs).toEqual(dags.outputs);
+});
+
 describe.each(folders)('%s', (name) => {
   const source = (file: string) => readFileSync(path.join(folder, name, file), 'utf8');
   const metadata = parse(source('action.yml'));
+
+  test('the outputs that the code sets are those of action.yml', () => {
+    const inCode = [...new Set(outputsOf(`${name}/main.ts`))].sort();
+    expect(Object.keys(metadata.outputs ?? {}).sort()).toEqual(inCode);
+  });
 
   test('the inputs in the code are those of action.yml: names, required, defaults', async () => {
     const { inputs } = (await import(`./${name}/inputs.ts`)) as { inputs: InputSchema };
