@@ -112,6 +112,48 @@ describe('whether the step fails', () => {
       'No tests were found;',
     ],
     ['no files, none required', {}, { 'require-tests': 'false' }, 'empty', undefined],
+    [
+      'no tests in the files, none required',
+      { 'junit.xml': '<testsuites/>' },
+      { 'require-tests': 'false' },
+      'empty',
+      undefined,
+    ],
+    [
+      'tests are required and there: nothing to say',
+      { 'junit.xml': passing },
+      { 'require-tests': 'true' },
+      'success',
+      undefined,
+    ],
+    [
+      'failures, no tests required: they fail all the same',
+      { 'junit.xml': failing },
+      { 'require-tests': 'false' },
+      'failure',
+      '1 of 1 test failed;',
+    ],
+    [
+      'a broken file alone, no tests required: it is not taken for none',
+      { 'junit.xml': broken },
+      { 'require-tests': 'false' },
+      'incomplete',
+      '1 file of test results could not be read;',
+    ],
+    [
+      'a file that is no XML at all',
+      { 'junit.xml': '\u0000\u0001binary', 'TEST-a.xml': passing },
+      {},
+      'incomplete',
+      '1 file of test results could not be read;',
+    ],
+    [
+      'a file of another format',
+      { 'junit.xml': '<html/>', 'TEST-a.xml': passing },
+      { 'fail-on': 'never' },
+      'incomplete',
+      undefined,
+    ],
   ])('%s', async (_what, files, inputs, conclusion, expected) => {
     const { outputs, error, summary } = await report(files as Record<string, string>, inputs as Record<string, string>);
     expect(outputs.conclusion).toBe(conclusion);
@@ -120,10 +162,26 @@ describe('whether the step fails', () => {
   });
 });
 
+test('an unreadable file is named in the log and the summary, and the other files still count', async () => {
+  const { outputs, lines, summary } = await report({ 'junit.xml': '<testsuite><testcase>', 'TEST-a.xml': passing });
+  expect(outputs).toMatchObject({ conclusion: 'incomplete', tests: '2', passed: '1', skipped: '1' });
+  expect(lines.filter((line) => line.includes('junit.xml') && !line.includes('TEST-a'))).not.toEqual([]);
+  expect(summary).toContain('junit.xml');
+});
+
+test('with fail-on never the failures are still shown', async () => {
+  const { annotations, error, outputs, summary } = await report({ 'junit.xml': failing }, { 'fail-on': 'never' });
+  expect([error, outputs.failed, annotations.length]).toEqual([undefined, '1', 1]);
+  expect(summary).toContain('❌');
+});
+
 test.each([
   [{ files: '../*.xml' }, 'The pattern "../*.xml" of `files` leads out of the workspace'],
   [{ 'working-directory': '..' }, 'The input `working-directory` is "..", which is no folder of the checkout'],
   [{ 'working-directory': 'nowhere' }, 'The input `working-directory` is "nowhere", which is no folder'],
+  [{ 'working-directory': 'junit.xml' }, 'The input `working-directory` is "junit.xml", which is no folder'],
+  [{ 'working-directory': '/' }, 'The input `working-directory` is "/", which is no folder of the checkout'],
+  [{ 'require-tests': 'maybe' }, 'The input `require-tests` is "maybe"; set it to true or false.'],
   [{ 'fail-on': 'always' }, 'The input `fail-on` is "always"; set it to one of: failures, never.'],
 ])('bad input %j writes nothing', async (inputs, message) => {
   const { error, outputs, summary } = await report({ 'junit.xml': passing }, inputs);
