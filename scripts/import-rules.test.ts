@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { brokenImports, judgeImport } from './import-rules.ts';
+import { brokenImports, judgeImport, unusedDependencies } from './import-rules.ts';
 import { root } from './root.ts';
 
 describe('imports point down only', () => {
@@ -29,5 +32,33 @@ describe('imports point down only', () => {
 
   test('in every shipped file', () => {
     expect(brokenImports(root)).toEqual([]);
+  });
+});
+
+describe('what a package declares, it imports', () => {
+  test('in every package', () => {
+    expect(unusedDependencies(root)).toEqual([]);
+  });
+
+  test('a dependency that nothing imports is found; a type, a dynamic import or a test is enough', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'imports-'));
+    const dependencies = { unused: '1', typed: '1', late: '1', '@scope/tested': '1', part: '1' };
+    for (const name of ['packages/one', 'actions']) {
+      mkdirSync(path.join(folder, name), { recursive: true });
+      writeFileSync(path.join(folder, name, 'package.json'), JSON.stringify({ dependencies }));
+    }
+    const source =
+      "import type { T } from 'typed';\nimport 'part/of.js';\nawait import('late');\n// import 'unused';\n";
+    writeFileSync(path.join(folder, 'packages/one/a.ts'), source);
+    writeFileSync(path.join(folder, 'packages/one/a.test.ts'), "import { x } from '@scope/tested/x';\n");
+    writeFileSync(path.join(folder, 'actions/a.ts'), `${source}import 'unused';\n`);
+    try {
+      expect(unusedDependencies(folder)).toEqual([
+        'packages/one/package.json declares unused, which no file of it imports.',
+        'actions/package.json declares @scope/tested, which no file of it imports.',
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

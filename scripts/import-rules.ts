@@ -44,8 +44,8 @@ export function judgeImport(file: string, specifier: string, declared: readonly 
       : `${file} reaches into ${ownerOf(target)} by a path; import @ci-actions/${ownerOf(target)}/… instead.`;
   }
   if (specifier.startsWith('node:')) return undefined;
-  const [scope = '', second = ''] = specifier.split('/');
-  const dependency = scope.startsWith('@') ? `${scope}/${second}` : scope;
+  const dependency = dependencyOf(specifier);
+  const [scope = '', second = ''] = dependency.split('/');
   const home = onlyIn[dependency];
   if (home !== undefined && home !== file) return `${file} imports ${dependency}; only ${home} does.`;
   if (!declared.includes(dependency))
@@ -61,6 +61,14 @@ function mayImport(from: string, to: string): boolean {
   return layerOf(to) < layerOf(from) || (layerOf(from) === providers && layerOf(to) === providers);
 }
 
+/** `@scope/name/file` -> `@scope/name`, `name/file` -> `name`. */
+function dependencyOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
 function ownerOf(file: string): string {
   const [top = '', second = ''] = file.split('/');
   return top === 'packages' ? second : top;
@@ -68,28 +76,48 @@ function ownerOf(file: string): string {
 
 /** Every broken rule in the shipped files (tests may import what they like). */
 export function brokenImports(root: string): string[] {
-  return ['packages', 'actions'].flatMap((top) =>
-    listFiles(path.join(root, top))
-      .map((file) => `${top}/${file}`)
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('node_modules/'))
-      .flatMap((file) => {
-        const owner = ownerOf(file);
-        const declared = dependenciesOf(path.join(root, owner === 'actions' ? owner : `packages/${owner}`), owner);
-        const source = readFileSync(path.join(root, file), 'utf8');
-        const imports = ts.preProcessFile(source, true, true).importedFiles.map(({ fileName }) => fileName);
-        return imports.flatMap((specifier) => judgeImport(file, specifier, declared) ?? []);
-      }),
+  return sourceFiles(root)
+    .filter((file) => !file.endsWith('.test.ts'))
+    .flatMap((file) => {
+      const owner = ownerOf(file);
+      const declared = [`@ci-actions/${owner}`, ...declaredIn(root, owner)];
+      return importsOf(root, file).flatMap((specifier) => judgeImport(file, specifier, declared) ?? []);
+    });
+}
+
+/** Every dependency that a package declares and no file of it imports, not even a test. */
+export function unusedDependencies(root: string): string[] {
+  const used = new Map<string, Set<string>>();
+  for (const file of sourceFiles(root)) {
+    const owner = ownerOf(file);
+    const names = used.get(owner) ?? new Set();
+    used.set(owner, names);
+    for (const specifier of importsOf(root, file)) names.add(dependencyOf(specifier));
+  }
+  return [...used].flatMap(([owner, names]) =>
+    declaredIn(root, owner)
+      .filter((dependency) => !names.has(dependency))
+      .map((dependency) => `${folderOf(owner)}/package.json declares ${dependency}, which no file of it imports.`),
   );
 }
 
-const manifests = new Map<string, readonly string[]>();
-function dependenciesOf(folder: string, owner: string): readonly string[] {
-  const known = manifests.get(owner);
-  if (known) return known;
-  const manifest: { dependencies?: Record<string, string> } = JSON.parse(
-    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+function sourceFiles(root: string): string[] {
+  return ['packages', 'actions'].flatMap((top) =>
+    listFiles(path.join(root, top))
+      .map((file) => `${top}/${file}`)
+      .filter((file) => file.endsWith('.ts') && !file.includes('node_modules/')),
   );
-  const names = [`@ci-actions/${owner}`, ...Object.keys(manifest.dependencies ?? {})];
-  manifests.set(owner, names);
-  return names;
+}
+
+function importsOf(root: string, file: string): string[] {
+  const source = readFileSync(path.join(root, file), 'utf8');
+  return ts.preProcessFile(source, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+const folderOf = (owner: string) => (owner === 'actions' ? owner : `packages/${owner}`);
+
+function declaredIn(root: string, owner: string): string[] {
+  const file = path.join(root, folderOf(owner), 'package.json');
+  const manifest: { dependencies?: Record<string, string> } = JSON.parse(readFileSync(file, 'utf8'));
+  return Object.keys(manifest.dependencies ?? {});
 }
