@@ -1,11 +1,15 @@
 // Builds dist/: one bundle of all actions by @vercel/ncc, and a folder per action that opens its door of it.
-// usage: build.ts [--check]    --check builds elsewhere and compares: exit 1 when dist/ is not what the sources build
+// usage: build.ts [--check]    --check builds elsewhere and compares: exit 1 when dist/ is not what the sources build.
+// ncc must start in the root, where it looks for tsconfig.json; that a clone in another folder builds the same bytes is
+// shown by .ci/run, which runs --check in one.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { judgeDist, megabytes, sizeOf } from './judge-dist.ts';
 import { listFiles } from './list-files.ts';
+import { replaceFolder } from './replace-folder.ts';
 import { root } from './root.ts';
 
 const check = process.argv.includes('--check');
@@ -16,8 +20,8 @@ const names = readdirSync(path.join(root, 'actions')).filter((name) =>
   existsSync(path.join(root, 'actions', name, 'action.yml')),
 );
 
+/** Builds into an empty folder. @throws Error when ncc fails or the result is not fit to ship */
 function build(out: string): void {
-  rmSync(out, { recursive: true, force: true });
   bundle(path.join(out, 'bundle'));
   for (const name of names) {
     mkdirSync(path.join(out, name), { recursive: true });
@@ -30,6 +34,8 @@ function build(out: string): void {
   // The release tree holds dist/ alone, so it says itself that its files are ES modules.
   writeFileSync(path.join(out, 'package.json'), '{ "private": true, "type": "module" }\n');
   cpSync(path.join(root, 'LICENSE'), path.join(out, 'LICENSE'));
+  const wrong = judgeDist(out);
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
 }
 
 function bundle(out: string): void {
@@ -86,7 +92,6 @@ if (check) {
     rmSync(temporary, { recursive: true, force: true });
   }
 } else {
-  build(dist);
-  const size = listFiles(dist).reduce((sum, file) => sum + readFileSync(path.join(dist, file)).length, 0);
-  console.log(`Built dist/: ${names.join(', ')}; ${(size / 1e6).toFixed(2)} MB.`);
+  replaceFolder(dist, build);
+  console.log(`Built dist/: ${names.join(', ')}; ${megabytes(sizeOf(dist))}.`);
 }
