@@ -1,3 +1,4 @@
+import type { Access } from '../github/permissions.ts';
 import type { RunListener, RunResult, StepResult } from './result.ts';
 
 export interface Values {
@@ -21,7 +22,7 @@ export interface WorkflowEvent {
 /** A job that asks for its token. */
 export interface TokenRequest {
   job: string;
-  permissions: Record<string, string>;
+  permissions: Record<string, Access>;
   environment?: string;
   event: WorkflowEvent;
 }

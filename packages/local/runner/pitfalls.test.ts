@@ -69,7 +69,7 @@ test('the converter drops with, shell, working-directory, defaults, permissions 
   expect(stepOf(job, 5).annotations[0]?.message).toMatch(/has timed out/);
   // `shell: bash` by default means pipefail.
   expect(stepOf(job, 6).outcome).toBe('failure');
-  expect(job.permissions).toEqual({ contents: 'read', checks: 'write', metadata: 'read' });
+  expect(job.permissions).toEqual({ contents: 'read', checks: 'write' });
 });
 
 test('a context that is not in the dictionary makes the evaluator throw: an empty one is empty', async () => {

@@ -1,6 +1,9 @@
+import type { Access } from '../github/permissions.ts';
+
 /** What a job or step came to. */
 export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
 
+/** A remark as a step printed it: with every place that GitHub reads, more than the actions of this repository write. */
 export interface Annotation {
   level: 'error' | 'warning' | 'notice';
   message: string;
@@ -47,7 +50,7 @@ export interface JobResult {
   result: Conclusion;
   outputs: Record<string, string>;
   environment?: { name: string; url?: string };
-  permissions: Record<string, string>;
+  permissions: Record<string, Access>;
   concurrency?: Concurrency;
   /** Why the job failed outside its steps, in sentences; also says why outputs are missing. */
   annotations: Annotation[];

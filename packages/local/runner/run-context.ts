@@ -1,3 +1,4 @@
+import type { Access } from '../github/permissions.ts';
 import type { RunnerOptions } from './options.ts';
 import type { JobResult, RunResult } from './result.ts';
 import type { Slots } from './slots.ts';
@@ -26,7 +27,7 @@ export interface WorkflowCall {
   /** Of a called workflow: what its caller hands over, instead of the repository's. */
   secrets?: Record<string, string>;
   /** What the calling job may do; a called workflow can only narrow it. */
-  permissions?: Record<string, string>;
+  permissions?: Record<string, Access>;
   /** Before the ids and names of the jobs, as in `call / build`. */
   prefix: string;
   /** How many workflows are around this one. */

@@ -92,8 +92,8 @@ describe('jobs', () => {
       },
     );
     expect(asked.map(({ job, permissions, environment }) => [job, permissions, environment])).toEqual([
-      ['a', { contents: 'write', metadata: 'read' }, undefined],
-      ['b', { 'id-token': 'write', metadata: 'read' }, 'e'],
+      ['a', { contents: 'write' }, undefined],
+      ['b', { 'id-token': 'write' }, 'e'],
     ]);
     expect(run.jobs.map((job) => printed(stepOf(job, 1)))).toEqual([['none'], ['http://127.0.0.1:3/oidc']]);
   });
@@ -216,7 +216,7 @@ jobs:
   after: { runs-on: x, needs: call, steps: [{ run: 'echo \${{ needs.call.outputs.out }}' }] }\n`;
   const run = await one.run(workflow('secrets: inherit'), { secrets: { S: 'shh' } });
   expect(conclusions(run)).toEqual(['call / inner: success', 'after: success']);
-  expect(jobOf(run, 'call / inner').permissions).toEqual({ contents: 'read', metadata: 'read' });
+  expect(jobOf(run, 'call / inner').permissions).toEqual({ contents: 'read' });
   expect(printed(stepOf(jobOf(run, 'call / inner'), 1))).toEqual(['SHH']);
   expect(printed(stepOf(jobOf(run, 'after'), 1))).toEqual(['hello-true']);
   const without = await one.run(workflow('secrets: {}'), { secrets: { S: 'shh' } });

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startAws } from '../aws/server.ts';
 import type { Faults } from '../faults/faults.ts';
-import type { Permissions } from '../github/permissions.ts';
 import { type Fault as GitHubFault, type LoopbackGitHub, type SeenRequest, startGitHub } from '../github/server.ts';
 import type { RunnerOptions, Values } from '../runner/options.ts';
 import type { LocalRepository } from './repository.ts';
@@ -82,10 +81,8 @@ export async function startWorld(
       urls: { server: github.url, api: github.apiUrl },
       tokens: {
         mint({ permissions, environment, event }) {
-          // The scope that every token has is not one that `permissions:` names.
-          const { metadata: _, ...named } = permissions;
           const job = { ref: event.ref, sha: event.sha, ...(environment === undefined ? {} : { environment }) };
-          const { token, idToken } = github.mintToken({ permissions: named as Permissions, job });
+          const { token, idToken } = github.mintToken({ permissions, job });
           return { token, ...(idToken ? { idTokenUrl: idToken.url, idTokenRequestToken: idToken.token } : {}) };
         },
       },
