@@ -67,11 +67,11 @@ describe('refused before anything runs, with a sentence that names it', () => {
       /has no input `fetch-dept`; it has repository, ref/,
     ],
     [
-      'a role of configure-aws-credentials',
+      'a chain of roles by configure-aws-credentials',
       oneJob(
-        '- { uses: aws-actions/configure-aws-credentials@v6, with: { aws-region: eu-west-1, role-to-assume: x } }',
+        '- { uses: aws-actions/configure-aws-credentials@v6, with: { aws-region: eu-west-1, role-chaining: true } }',
       ),
-      /does not support `with: role-to-assume`/,
+      /does not support `with: role-chaining`/,
     ],
     ['the artifact service', oneJob('- run: curl "$ACTIONS_RUNTIME_URL"'), /\$ACTIONS_RUNTIME_URL is refused/],
     ['parallel steps', oneJob('- parallel: [{ run: x }, { run: y }]'), /parallel/],

@@ -65,19 +65,12 @@ export const checkout: StandIn = {
       ...(tags ? ['+refs/tags/*:refs/tags/*'] : []),
       `+${target.sha}:${target.local}`,
     ];
-    const options = ['--prune', '--no-recurse-submodules', ...(tags ? [] : ['--no-tags'])];
+    // The whole history of a shallow clone ends where that one ends.
+    const whole = depth === 0 ? ['--update-shallow'] : [`--depth=${depth}`];
+    const options = ['--prune', '--no-recurse-submodules', ...(tags ? [] : ['--no-tags']), ...whole];
     // The run's own commit last, and by itself: it may be older than what its branch is at by now.
-    if (refspecs.length > 1)
-      await git(['fetch', ...options, ...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', ...refspecs.slice(0, -1)]);
-    const own = refspecs.slice(-1);
-    await git([
-      'fetch',
-      '--no-tags',
-      '--no-recurse-submodules',
-      ...(depth > 0 ? [`--depth=${depth}`] : []),
-      'origin',
-      ...own,
-    ]);
+    if (refspecs.length > 1) await git(['fetch', ...options, 'origin', ...refspecs.slice(0, -1)]);
+    await git(['fetch', '--no-tags', '--no-recurse-submodules', ...whole, 'origin', ...refspecs.slice(-1)]);
     await git(
       target.branch
         ? ['checkout', '--quiet', '--force', '-B', target.branch, target.local]

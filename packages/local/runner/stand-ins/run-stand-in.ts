@@ -53,6 +53,7 @@ export async function runStandIn(
         sha: event.sha,
         token: github.token,
       },
+      env: environmentOf(call, {}),
       log: (line) => log.line('output', line),
       warning: log.warning,
       setEnv: (name, value) => {

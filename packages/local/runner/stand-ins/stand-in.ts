@@ -10,6 +10,8 @@ export interface StandInStep {
   attempt: number;
   /** Where the job's repository is fetched from, and what it is at. */
   repository: { name: string; remote: string; server: string; ref: string; sha: string; token: string };
+  /** The step's whole environment: where AWS and the job's identity are. */
+  env: Readonly<Record<string, string>>;
   log(line: string): void;
   warning(message: string): void;
   setEnv(name: string, value: string): void;

@@ -155,3 +155,13 @@ test('aws-actions/configure-aws-credentials sets region and keys, which are hidd
   expect(printed(stepOf(job, 2))).toEqual(['eu-west-1 eu-west-1 *** ***']);
   expect(stepOf(job, 3).annotations[0]?.message).toBe('Region is not valid: nowhere');
 });
+
+test('aws-actions/configure-aws-credentials takes no role without an identity, nor from given keys', async () => {
+  const step = (rest: string) =>
+    `- { uses: aws-actions/configure-aws-credentials@v6, continue-on-error: true, with: { aws-region: eu-west-1, role-to-assume: a-role${rest} } }`;
+  const job = await steps(`${step('')}\n${step(', aws-access-key-id: AKIDEXAMPLE')}`);
+  expect(job.steps.map(({ annotations }) => annotations[0]?.message)).toEqual([
+    'a-role could not be assumed with OIDC: the job has no identity; give it `permissions: id-token: write`.',
+    expect.stringMatching(/^The stand-in takes a role with the identity of the job only/),
+  ]);
+});
