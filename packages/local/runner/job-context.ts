@@ -61,7 +61,7 @@ export function jobFrame(): Frame {
 }
 
 /** What `success()` and `failure()` go by: the job's state, or within a composite action its own. */
-export function statusOf(job: JobContext, frame: Frame): JobContext['status'] {
+function statusOf(job: JobContext, frame: Frame): JobContext['status'] {
   if (!frame.composite) return job.status;
   return job.status === 'cancelled' && !frame.composite.startedCancelled ? 'cancelled' : frame.composite.status;
 }

@@ -89,7 +89,7 @@ function annotationOf(level: Annotation['level'], properties: Record<string, str
  * Reads a command as the runner does: `::` may stand after blanks, the older `##[name key=value;]` anywhere in the line;
  * only a known name makes a command, and names count in any case.
  */
-export function parseCommand(line: string, names: ReadonlySet<string>): WorkflowCommand | undefined {
+function parseCommand(line: string, names: ReadonlySet<string>): WorkflowCommand | undefined {
   const trimmed = line.trimStart();
   const end = trimmed.indexOf('::', 2);
   if (trimmed.startsWith('::') && end > 0) {

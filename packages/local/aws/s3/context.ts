@@ -53,7 +53,7 @@ export function wantedVersion(
 }
 
 /** @throws AwsError 404 NoSuchVersion, or 405 for a delete marker, which cannot be read */
-export function namedVersion(bucket: Bucket, key: string, versionId: string): Version {
+function namedVersion(bucket: Bucket, key: string, versionId: string): Version {
   const version = bucket.versions(key).find((other) => other.versionId === versionId);
   if (!version) {
     throw new AwsError(404, 'NoSuchVersion', 'The specified version does not exist.', {
@@ -73,6 +73,7 @@ export function namedVersion(bucket: Bucket, key: string, versionId: string): Ve
   return version;
 }
 
+/** S3's refusal for a key without an object. @param headers more for the answer, such as those of a delete marker */
 export function noSuchKey(key: string, headers: Record<string, string> = {}): AwsError {
   return new AwsError(404, 'NoSuchKey', 'The specified key does not exist.', { Key: key }, headers);
 }

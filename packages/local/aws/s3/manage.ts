@@ -71,6 +71,7 @@ export function createBucket(buckets: Buckets, name: string, request: AwsRequest
   return { status: 200, headers: { location: `/${name}` } };
 }
 
+/** ListBuckets: every bucket of the account, on one page. */
 export function listBuckets(buckets: Buckets): AwsAnswer {
   const all = buckets.all().map(({ name, created, region }) =>
     element('Bucket', {

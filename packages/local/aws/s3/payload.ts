@@ -102,7 +102,7 @@ function checkMd5(request: AwsRequest, body: Buffer): void {
  *
  * @throws AwsError 400 InvalidRequest for more than one, for one that is no checksum, or for none where one was announced
  */
-export function sentChecksum(request: AwsRequest, trailers: Record<string, string> = {}): Payload['sent'] {
+function sentChecksum(request: AwsRequest, trailers: Record<string, string> = {}): Payload['sent'] {
   const found = algorithms.flatMap((algorithm) => {
     const name = checksumHeader(algorithm);
     const value = header(request.headers, name) ?? trailers[name];
