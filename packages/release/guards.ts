@@ -14,7 +14,7 @@ export type Staleness = { stale: false; unknown: readonly string[] } | { stale: 
 
 /** Whether the target holds exactly this artifact, so that there is nothing to do. */
 export function alreadyThere(artifact: Artifact, plan: Plan): boolean {
-  return plan.steps.length === 0 && plan.live?.digest === artifact.digest && plan.busy === undefined;
+  return plan.steps.length === 0 && plan.live?.digest === artifact.digest;
 }
 
 /**

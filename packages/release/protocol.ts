@@ -53,34 +53,47 @@ export interface Busy {
   by: string;
 }
 
+/** What a target holds at this moment, and who else is about to change it. */
+export interface Look {
+  /** What is there; undefined where nothing was published yet. */
+  live: Live | undefined;
+  /** Set while another run holds the target. */
+  busy: Busy | undefined;
+}
+
 /** Exactly what would change. Making a plan writes nothing. */
 export interface Plan {
   target: Target;
   /** What is there before; undefined where nothing was published yet. */
   live: Live | undefined;
-  /** Set while another run holds the target. */
-  busy?: Busy;
   /** In the order in which they are carried out. Empty: the target holds the artifact already. */
   steps: readonly Step[];
   /** How many things at the target stay as they are. */
   unchanged: number;
+  /** Why the plan must not be carried out, as a sentence: it would do too much. */
+  refused?: string;
 }
 
-/** One kind of artifact, published to one target. */
-export interface Publisher<A extends Artifact, P extends Plan> {
+/** One kind of artifact, published to one target. `W` is the work that is done and does not count yet. */
+export interface Publisher<A extends Artifact, P extends Plan, W = unknown> {
   /** Where it publishes to. */
   readonly target: Target;
   /** Reads the source and checks it. @throws InputError before anything is written, when the source cannot be published */
   build(): Promise<A>;
-  /** Reads the target. Writes nothing. @throws InputError for a plan that does too much */
+  /** Takes a cheap look at the target. */
+  look(): Promise<Look>;
+  /** Reads the target as far as the plan needs it, from the last look on. Writes nothing. */
   plan(artifact: A): Promise<P>;
   /**
-   * Carries out the plan. Idempotent: run again after any failure, it finishes.
+   * Carries out the plan, up to the record at the target that makes it count. Idempotent: run again after any failure,
+   * it finishes. What was there before still counts.
    * @throws TargetMoved when another run has changed the target since the plan was made
    */
-  apply(artifact: A, plan: P): Promise<void>;
+  apply(artifact: A, plan: P): Promise<W>;
   /** Reads the target back. @throws TargetMoved when it does not hold what was planned */
-  verify(artifact: A, plan: P): Promise<void>;
+  verify(artifact: A, plan: P, work: W): Promise<void>;
+  /** Makes the work count, in one write. @throws TargetMoved when another run was faster */
+  settle(artifact: A, plan: P, work: W): Promise<void>;
 }
 
 /** Another run changed the target after the plan was made: plan again. */

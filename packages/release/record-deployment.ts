@@ -1,3 +1,4 @@
+import { explain } from '@ci-actions/errors/errors';
 import type { Deployment, GitHub } from '@ci-actions/github/client';
 import { NotPermitted } from '@ci-actions/github/errors';
 import type { Artifact, Kind, Live, Target } from './protocol.ts';
@@ -28,38 +29,34 @@ export function deploymentRecords({ github, kind, environment, runUrl }: Deploym
   };
   return {
     async last(place) {
-      return permitted(
-        async () => ({ record: readRecord(await newest(place)) }),
-        (leftOut) => ({ record: undefined, leftOut }),
-      );
+      try {
+        return { record: readRecord(await newest(place)) };
+      } catch (thrown) {
+        // The target's own record is the first to ask; GitHub being away must not hold up a publish.
+        return { record: undefined, leftOut: `The last record could not be read: ${explain(thrown)}` };
+      }
     },
     async write({ artifact, target, previous }) {
       const payload = recordOf(artifact, target, previous);
-      return permitted(
-        async () => {
-          const before = await newest(target.place);
-          const half = before && sameRecord(readRecord(before), payload) ? before : undefined;
-          if (half && (await github.latestDeploymentState(half.id)) === 'success') return undefined;
-          const { id } =
-            half ??
-            (await github.createDeployment({
-              ref: artifact.commit,
-              environment,
-              task,
-              description: `${artifact.version} to ${target.place}`,
-              payload: { ...payload },
-            }));
-          await github.createDeploymentStatus(id, {
-            state: 'success',
-            description: `${artifact.kind} ${artifact.version} is published`,
-            ...(runUrl ? { logUrl: runUrl } : {}),
-            // The deployment that GitHub makes for the job itself must stay active.
-            autoInactive: false,
-          });
-          return undefined;
-        },
-        (leftOut) => leftOut,
-      );
+      try {
+        const before = await newest(target.place);
+        const half = before && sameRecord(readRecord(before), payload) ? before : undefined;
+        if (half && (await github.latestDeploymentState(half.id)) === 'success') return undefined;
+        const description = `${artifact.version} to ${target.place}`;
+        const deployment = { ref: artifact.commit, environment, task, description, payload: { ...payload } };
+        const { id } = half ?? (await github.createDeployment(deployment));
+        await github.createDeploymentStatus(id, {
+          state: 'success',
+          description: `${artifact.kind} ${artifact.version} is published`,
+          ...(runUrl ? { logUrl: runUrl } : {}),
+          // The deployment that GitHub makes for the job itself must stay active.
+          autoInactive: false,
+        });
+        return undefined;
+      } catch (thrown) {
+        if (!(thrown instanceof NotPermitted)) throw thrown;
+        return `No deployment was recorded: ${thrown.message}`;
+      }
     },
   };
 }
@@ -79,14 +76,4 @@ function readRecord(deployment: Deployment | undefined): ReleaseRecord | undefin
 /** The same release; what was there before does not count, as a re-run finds its own release there. */
 function sameRecord(a: ReleaseRecord | undefined, b: ReleaseRecord): boolean {
   return a?.kind === b.kind && a.digest === b.digest && a.commit === b.commit;
-}
-
-/** Runs `work`; a token that may not is no failure of the release: `otherwise` gets the sentence that says so. */
-async function permitted<T>(work: () => Promise<T>, otherwise: (leftOut: string) => T): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (!(thrown instanceof NotPermitted)) throw thrown;
-    return otherwise(`No deployment was recorded: ${thrown.message}`);
-  }
 }

@@ -33,23 +33,28 @@ function world(commit: string, before: Live | undefined) {
       state.calls.push('build');
       return built;
     },
+    async look() {
+      return { live: state.live, busy: state.busy };
+    },
     async plan(): Promise<Plan> {
       state.calls.push('plan');
       const same = state.live?.digest === built.digest;
       return {
         target,
         live: state.live,
-        ...(state.busy ? { busy: state.busy } : {}),
         steps: same ? [] : [{ change: 'add', what: 'a.py', bytes: 1 }],
         unchanged: 0,
       };
     },
     async apply() {
       state.calls.push('apply');
-      state.live = { digest: built.digest, commit, version: commit };
     },
     async verify() {
       state.calls.push('verify');
+    },
+    async settle() {
+      state.calls.push('settle');
+      state.live = { digest: built.digest, commit, version: commit };
     },
   };
   return { state, publisher };
@@ -101,7 +106,7 @@ describe('the five steps', () => {
     const { records, written } = recordsOf();
     const outcome = await release(publisher, options({ records }));
     expect(outcome).toMatchObject({ reason: 'published', previous: live('c1'), artifact: artifact('c2'), leftOut: [] });
-    expect(state.calls).toEqual(['build', 'plan', 'apply', 'verify']);
+    expect(state.calls).toEqual(['build', 'plan', 'apply', 'verify', 'settle']);
     expect(written).toEqual([live('c1')]);
   });
 
@@ -116,11 +121,12 @@ describe('the five steps', () => {
   });
 
   test('a failure on the way is the caller’s, and nothing is recorded', async () => {
-    const { publisher } = world('c2', undefined);
+    const { state, publisher } = world('c2', undefined);
     const { records, written } = recordsOf();
     publisher.verify = () => Promise.reject(new Error('The bucket is gone.'));
     await expect(release(publisher, options({ records }))).rejects.toThrow('The bucket is gone.');
     expect(written).toEqual([]);
+    expect(state.live).toBeUndefined();
   });
 });
 
@@ -168,12 +174,71 @@ describe('the guard: stale', () => {
     ]);
   });
 
+  test('the way back waits for its turn like anyone else', async () => {
+    const { state, publisher } = world('c1', live('c2'));
+    state.busy = { commit: 'c3', by: 'Run 9' };
+    const settings = options({
+      allowOlder: true,
+      sleep: async () => {
+        state.busy = undefined;
+        state.live = live('c3');
+      },
+    });
+    expect(await release(publisher, settings)).toMatchObject({ reason: 'published', previous: live('c3') });
+    expect(settings.lines).toContain('Run 9 is publishing to s3://bucket/dags/; waiting for it.');
+  });
+
+  test('the record is read anew after a wait: the same content at a newer commit is nowhere else', async () => {
+    const { state, publisher } = world('c2', live('c1'));
+    state.busy = { commit: 'side', by: 'Run 9' };
+    const { records } = recordsOf();
+    let waited = false;
+    records.last = async () => ({ record: waited ? record('c3') : undefined });
+    const sleep = async () => {
+      state.busy = undefined;
+      waited = true;
+    };
+    expect(await release(publisher, options({ records, sleep }))).toMatchObject({ reason: 'superseded' });
+  });
+
+  test('the same content from a newer commit is there already, and the older commit makes no record', async () => {
+    const { publisher } = world('c1', { ...live('c1'), commit: 'c2' });
+    const { records, written } = recordsOf(record('c2'));
+    expect(await release(publisher, options({ records }))).toMatchObject({ reason: 'already-published' });
+    expect(written).toEqual([]);
+  });
+
   test('the way back: an older commit on purpose', async () => {
     const { publisher } = world('c1', live('c2'));
     expect(await release(publisher, options({ allowOlder: true }))).toMatchObject({
       reason: 'published',
       previous: live('c2'),
     });
+  });
+});
+
+describe('the guard: too much', () => {
+  const refusing = (commit: string, before: Live | undefined) => {
+    const made = world(commit, before);
+    const plan = made.publisher.plan;
+    made.publisher.plan = async (artifact) => ({
+      ...(await plan(artifact)),
+      refused: 'The plan deletes 59 of 60 objects.',
+    });
+    return made;
+  };
+
+  test.each([false, true])('the plan is shown and refused, dry run: %s', async (dryRun) => {
+    const { state, publisher } = refusing('c2', live('c1'));
+    const settings = options({ dryRun });
+    await expect(release(publisher, settings)).rejects.toThrow('The plan deletes 59 of 60 objects.');
+    expect(settings.lines).toContain('  + a.py (1 B)');
+    expect(state.calls).toEqual(['build', 'plan']);
+  });
+
+  test('an older run is superseded before that', async () => {
+    const { publisher } = refusing('c1', live('c2'));
+    expect(await release(publisher, options())).toMatchObject({ reason: 'superseded' });
   });
 });
 
@@ -235,12 +300,6 @@ describe('two runs at once', () => {
     const { publisher } = world('c2', undefined);
     publisher.apply = () => Promise.reject(new TargetMoved('Moved.'));
     await expect(release(publisher, options())).rejects.toThrow(/was changed by other runs 5 times/);
-  });
-
-  test('when the look after the work finds a change, and all is well on the second look, this run has published', async () => {
-    const { publisher } = world('c2', live('c1'));
-    publisher.verify = () => Promise.reject(new TargetMoved('It was changed.'));
-    expect(await release(publisher, options())).toMatchObject({ reason: 'published', previous: live('c1') });
   });
 });
 

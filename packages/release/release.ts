@@ -1,3 +1,4 @@
+import { InputError } from '@ci-actions/errors/errors';
 import { count, duration } from '@ci-actions/format/units';
 import type { Log } from '@ci-actions/log/log';
 import { alreadyThere, type History, staleness } from './guards.ts';
@@ -31,12 +32,12 @@ const pollMs = 3_000;
  * @throws InputError for a source or a plan that must not be published; nothing is written then
  * @throws Error when the target cannot be reached, or other runs keep moving it
  */
-export async function release<A extends Artifact, P extends Plan>(
-  publisher: Publisher<A, P>,
+export async function release<A extends Artifact, P extends Plan, W>(
+  publisher: Publisher<A, P, W>,
   options: ReleaseOptions,
 ): Promise<Outcome<A, P>> {
-  const { log, records } = options;
-  const now = options.now ?? Date.now;
+  const { log, records, dryRun, allowOlder, now = Date.now } = options;
+  const { environment, place } = publisher.target;
   const started = now();
   const leftOut: string[] = [];
   const leaveOut = (line: string | undefined) => {
@@ -46,89 +47,95 @@ export async function release<A extends Artifact, P extends Plan>(
   const artifact = await log.group('Build', () => publisher.build());
   log.info(`Built ${artifact.kind} ${artifact.version} at commit ${short(artifact.commit)}: ${artifact.digest}`);
 
-  const last = await records?.last(publisher.target.place);
-  leaveOut(last?.leftOut);
-  const recorded = last?.record;
-
-  const finish = async (reason: Reason, plan: P, previous: P['live']): Promise<Outcome<A, P>> => {
-    if (records && (reason === 'published' || (reason === 'already-published' && !sameRelease(recorded, artifact)))) {
-      leaveOut(await records.write({ artifact, target: plan.target, previous }));
-    }
-    for (const line of leftOut) log.notice(line);
-    return { reason, artifact, plan, previous, durationMs: now() - started, leftOut };
-  };
-
-  // Set once this run has carried out a plan to its end, although a later look may find more to do.
-  let applied: { previous: P['live'] } | undefined;
   for (let attempt = 1; ; attempt++) {
-    const { plan, newer } = await planWhenFree(publisher, artifact, recorded?.commit, options, leaveOut);
-    await log.group('Plan', async () => logPlan(plan, log));
-    const superseded = newer !== undefined && !options.allowOlder;
+    const { newer, recorded } = await waitForTurn(publisher, artifact, options, leaveOut);
+    const plan = await log.group('Plan', async () => {
+      const made = await publisher.plan(artifact);
+      logPlan(made, log);
+      return made;
+    });
+    const superseded = newer !== undefined && !allowOlder;
+    const finish = async (reason: Reason, previous: P['live']): Promise<Outcome<A, P>> => {
+      // An older commit of the same content must not become the newest record.
+      const record = reason === 'published' || (reason === 'already-published' && !superseded);
+      if (record && !(reason === 'already-published' && sameRelease(recorded, artifact))) {
+        leaveOut(await records?.write({ artifact, target: plan.target, previous }));
+      }
+      for (const line of leftOut) log.notice(line);
+      return { reason, artifact, plan, previous, durationMs: now() - started, leftOut };
+    };
+
     if (superseded) {
       log.notice(
-        `${plan.target.environment} has commit ${short(newer)}, which is newer than ${short(artifact.commit)}: this one must not replace it.`,
+        `${environment} has commit ${short(newer)}, which is newer than ${short(artifact.commit)}: this one must not replace it.`,
       );
-    }
-    if (options.dryRun) {
+    } else if (plan.refused !== undefined) throw new InputError(plan.refused);
+    if (dryRun) {
       log.info('This is a dry run: nothing was written.');
-      return finish('dry-run', plan, plan.live);
+      return finish('dry-run', plan.live);
     }
-    if (superseded) return finish('superseded', plan, plan.live);
     if (alreadyThere(artifact, plan)) {
-      if (applied) return finish('published', plan, applied.previous);
-      log.info(`${plan.target.place} holds ${artifact.digest} already: nothing was written.`);
-      return finish('already-published', plan, whatWasBefore(artifact, plan, recorded));
+      log.info(`${place} holds ${artifact.digest} already: nothing was written.`);
+      return finish('already-published', whatWasBefore(artifact, plan, recorded));
     }
+    if (superseded) return finish('superseded', plan.live);
     try {
-      await log.group('Apply', () => publisher.apply(artifact, plan));
-      applied ??= { previous: plan.live };
-      await log.group('Verify', () => publisher.verify(artifact, plan));
-      const changes = count(plan.steps.length, 'change');
-      log.info(
-        `Published ${artifact.version} to ${plan.target.environment}: ${changes} in ${duration(now() - started)}.`,
-      );
-      return await finish('published', plan, applied.previous);
+      const work = await log.group('Apply', () => publisher.apply(artifact, plan));
+      await log.group('Verify', () => publisher.verify(artifact, plan, work));
+      await publisher.settle(artifact, plan, work);
     } catch (thrown) {
       if (!(thrown instanceof TargetMoved)) throw thrown;
       if (attempt === maxPlans) {
         throw new Error(
-          `${plan.target.place} was changed by other runs ${maxPlans} times while this one published; run the job again when they are done.`,
+          `${place} was changed by other runs ${maxPlans} times while this one published; run the job again when they are done.`,
           { cause: thrown },
         );
       }
       log.notice(`${thrown.message} Planning again.`);
+      continue;
     }
+    const changes = count(plan.steps.length, 'change');
+    log.info(`Published ${artifact.version} to ${environment}: ${changes} in ${duration(now() - started)}.`);
+    return finish('published', plan.live);
   }
 }
 
-/** Plans; while another run holds the target, waits for it, unless that run is the newer one. */
-async function planWhenFree<A extends Artifact, P extends Plan>(
-  publisher: Publisher<A, P>,
+/**
+ * Waits while another run holds the target, unless that run, or what is there, is the newer one.
+ *
+ * @returns the newer commit, where there is one, and the last record of what went to the target
+ */
+async function waitForTurn<A extends Artifact, P extends Plan, W>(
+  publisher: Publisher<A, P, W>,
   artifact: A,
-  recordedCommit: string | undefined,
-  { log, dryRun, history, patienceMs = 600_000, sleep = pause, now = Date.now }: ReleaseOptions,
-  leaveOut: (line: string) => void,
-): Promise<{ plan: P; newer: string | undefined }> {
+  { log, dryRun, allowOlder, history, records, patienceMs = 600_000, sleep = pause, now = Date.now }: ReleaseOptions,
+  leaveOut: (line: string | undefined) => void,
+): Promise<{ newer: string | undefined; recorded: ReleaseRecord | undefined }> {
+  const { place } = publisher.target;
   const until = now() + patienceMs;
-  for (let told = false; ; ) {
-    const plan = await publisher.plan(artifact);
-    const found = await staleness(artifact, [plan.live?.commit, plan.busy?.commit, recordedCommit], history);
-    if (found.stale) return { plan, newer: found.by };
-    for (const commit of found.unknown) {
-      leaveOut(
-        `Whether ${short(commit)} is newer than ${short(artifact.commit)} could not be told: give the step a token with \`contents: read\`, or check out the whole history.`,
-      );
+  for (let told = false; ; told = true) {
+    const { live, busy } = await publisher.look();
+    // A record of the same content at a newer commit is nowhere else, so it is read anew when the wait is over.
+    const last = busy ? undefined : await records?.last(place);
+    leaveOut(last?.leftOut);
+    const found = await staleness(artifact, [live?.commit, busy?.commit, last?.record?.commit], history);
+    if (found.stale && !allowOlder) return { newer: found.by, recorded: last?.record };
+    if (busy === undefined || dryRun) {
+      for (const commit of found.stale ? [] : found.unknown) leaveOut(cannotTell(commit, artifact.commit));
+      return { newer: undefined, recorded: last?.record };
     }
-    if (plan.busy === undefined || dryRun) return { plan, newer: undefined };
     if (now() >= until) {
       throw new Error(
-        `${plan.target.place} was held by ${plan.busy.by} for ${duration(patienceMs)}; run the job again when that run is done.`,
+        `${place} was held by ${busy.by} for ${duration(patienceMs)}; run the job again when that run is done.`,
       );
     }
-    if (!told) log.info(`${plan.busy.by} is publishing to ${plan.target.place}; waiting for it.`);
-    told = true;
+    if (!told) log.info(`${busy.by} is publishing to ${place}; waiting for it.`);
     await sleep(pollMs);
   }
+}
+
+function cannotTell(commit: string, own: string): string {
+  return `Whether ${short(commit)} is newer than ${short(own)} could not be told: give the step a token with \`contents: read\`, or check out the whole history.`;
 }
 
 /**
