@@ -96,7 +96,7 @@ describe.each(servers)('the contract with %s', (_name, start) => {
     expect((await s3.head(bucket, key))?.etag).toBe(etag);
     const listed = await listAll(s3, key);
     expect(listed.flat().map((object) => object.key)).toEqual([key]);
-    await s3.deleteMany(bucket, [key]);
+    await s3.deleteMany(bucket, [{ key }]);
     expect(await s3.get(bucket, key)).toBeUndefined();
     expect(await s3.head(bucket, key)).toBeUndefined();
   });
@@ -108,7 +108,10 @@ describe.each(servers)('the contract with %s', (_name, start) => {
     expect(pages.map((page) => page.length)).toEqual([1000, 100]);
     expect(pages.flat().map(({ key }) => key)).toEqual(keys);
     expect(pages[0]?.[0]).toMatchObject({ etag: md5(Buffer.from(keys[0] ?? '')), size: 12 });
-    await s3.deleteMany(bucket, [...keys, 'many/that-never-was']);
+    await s3.deleteMany(
+      bucket,
+      [...keys, 'many/that-never-was'].map((key) => ({ key })),
+    );
     expect(await listAll(s3, 'many/')).toEqual([]);
   });
 
@@ -283,7 +286,7 @@ describe('what only the embedded AWS can do', () => {
     faults.add({ match: { operation: /List|Delete/ }, times: 1, answer: 503 });
     expect((await listAll(s3, 'gone/')).flat()).toHaveLength(1);
     faults.add({ match: { operation: 'DeleteObjects' }, times: 1, answer: 'lost' });
-    await s3.deleteMany(bucket, ['gone/a']);
+    await s3.deleteMany(bucket, [{ key: 'gone/a' }]);
     expect(await listAll(s3, 'gone/')).toEqual([]);
   });
 

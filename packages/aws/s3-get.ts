@@ -23,15 +23,29 @@ export interface ObjectHead {
   /** Names in lower case, without `x-amz-meta-`. */
   metadata: Record<string, string>;
   contentType: string;
+  /** Of the content, in hex, where S3 keeps it: for objects that were sent in one piece, with that checksum. */
+  sha256?: string;
+}
+
+/** How a question is asked beside uploads: see PutOptions. */
+export interface Haste {
+  urgent?: boolean;
+  budgetMs?: number;
 }
 
 /** An object with its content; nothing where there is no such key. */
-export function getObject(session: Session, bucket: string, key: string): Promise<ReadObject | undefined> {
+export function getObject(
+  session: Session,
+  bucket: string,
+  key: string,
+  haste: Haste = {},
+): Promise<ReadObject | undefined> {
   const call = ask<ReadObject | undefined>(session, {
     operation: operations.get,
     method: 'GET',
     bucket,
     key,
+    ...haste,
     read: ({ headers, body }) => ({
       body,
       etag: readEtag(headers),
@@ -43,13 +57,24 @@ export function getObject(session: Session, bucket: string, key: string): Promis
   return call.catch(missing);
 }
 
-/** What S3 knows of an object; nothing where there is no such key. A HEAD does not tell a missing bucket from that. */
-export function headObject(session: Session, bucket: string, key: string): Promise<ObjectHead | undefined> {
+/**
+ * What S3 knows of an object; nothing where there is no such key. A HEAD does not tell a missing bucket from that. Of an
+ * object that is encrypted by KMS, S3 tells the checksum to those who may kms:Decrypt, as for reading it
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html).
+ */
+export function headObject(
+  session: Session,
+  bucket: string,
+  key: string,
+  haste: Haste = {},
+): Promise<ObjectHead | undefined> {
   const call = ask<ObjectHead | undefined>(session, {
     operation: operations.head,
     method: 'HEAD',
     bucket,
     key,
+    headers: { 'x-amz-checksum-mode': 'ENABLED' },
+    ...haste,
     read: ({ headers }) => ({
       etag: readEtag(headers),
       size: Number(headers['content-length'] ?? 0),
@@ -61,6 +86,7 @@ export function headObject(session: Session, bucket: string, key: string): Promi
           .map(([name, value]) => [name.slice('x-amz-meta-'.length), String(value)]),
       ),
       contentType: headers['content-type'] ?? '',
+      ...readSha256(headers),
     }),
   });
   return call.catch(missing);
@@ -75,6 +101,14 @@ export function readEtag(headers: IncomingHttpHeaders): string {
 export function readVersion(headers: IncomingHttpHeaders): { versionId?: string } {
   const id = headers['x-amz-version-id'];
   return typeof id === 'string' && id !== 'null' ? { versionId: id } : {};
+}
+
+/** The checksum of the whole content; `...-3` is one over the checksums of three parts, which says nothing here. */
+function readSha256(headers: IncomingHttpHeaders): { sha256?: string } {
+  const text = headers['x-amz-checksum-sha256'];
+  if (typeof text !== 'string' || text.includes('-')) return {};
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 32 ? { sha256: bytes.toString('hex') } : {};
 }
 
 function readDate(text: string | undefined, session: Session): Date {

@@ -17,6 +17,8 @@ export interface Session {
   region: string;
   locate: Locate;
   http: Http;
+  /** For the few requests that must not wait for the many. */
+  urgentHttp: Http;
   sign: Signer;
   credentials: CredentialProvider;
   retry: Retry;
@@ -36,11 +38,18 @@ export interface Call<T> {
   body?: Buffer | StreamBody;
   /** Of the body, in hex. */
   sha256?: string;
+  /** Goes over a connection that uploads do not use. */
+  urgent?: boolean;
+  /** How long to go on trying, and to bear silence, where that is less than usual. In milliseconds. */
+  budgetMs?: number;
   /** Makes the result of a successful reply; what it cannot read is asked for again. */
   read(reply: Reply): T;
   /** Asked when a condition failed after a try of which nobody knows whether it worked: was it our own success? */
   ownSuccess?(): Promise<T | undefined>;
 }
+
+/** No answer is given up sooner, however small the budget. In milliseconds. */
+const shortest = 1_000;
 
 const emptySha256 = createHash('sha256').digest('hex');
 
@@ -94,26 +103,28 @@ export function ask<T>(session: Session, call: Call<T>): Promise<T> {
       doubtful ||= verdict.retry;
       return verdict;
     },
-    session.retry,
+    call.budgetMs === undefined ? session.retry : { ...session.retry, budgetMs: call.budgetMs },
   );
 }
 
 async function send<T>(
   session: Session,
-  { method, bucket, key, query = {}, headers = {}, body, sha256 = emptySha256 }: Call<T>,
+  call: Call<T>,
   credentials: AwsCredentials,
 ): Promise<{ reply: Reply; skewMs: number | undefined }> {
+  const { method, bucket, key, query = {}, headers = {}, body, sha256 = emptySha256, urgent, budgetMs } = call;
   const { origin, path } = session.locate(bucket, key);
   const unsigned = { method, origin, path, query, headers: { ...headers, 'x-amz-content-sha256': sha256 } };
   const signed = await session.sign(unsigned, credentials, new Date(session.clock() + session.skewMs));
   const search = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
   const target = search.length > 0 ? `${path}?${search.join('&')}` : path;
-  const reply = await session.http.exchange({
+  const reply = await (urgent ? session.urgentHttp : session.http).exchange({
     method,
     origin,
     path: target,
     headers: signed,
     ...(body === undefined ? {} : { body }),
+    ...(budgetMs === undefined ? {} : { idleTimeoutMs: Math.max(shortest, budgetMs) }),
   });
   const date = Date.parse(reply.headers.date ?? '');
   return { reply, skewMs: Number.isNaN(date) ? undefined : date - session.clock() };

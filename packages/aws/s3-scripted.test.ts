@@ -323,6 +323,31 @@ describe('conditions', () => {
   });
 });
 
+test("the budget of a PUT is the caller's", async () => {
+  const { s3 } = await setup([refuse(503, 'SlowDown')]);
+  const { message } = await thrown(s3.put('dags', 'a', Buffer.from('x'), { budgetMs: 2_000 }));
+  expect(message).toContain('did not succeed within 2 s');
+});
+
+test('the budget of a PUT bounds the silence of a connection too', async () => {
+  const { s3, server } = await setup(['silence']);
+  const { message } = await thrown(s3.put('dags', 'a', Buffer.from('x'), { budgetMs: 0, urgent: true }));
+  expect(message).toContain('was silent for 1 s');
+  expect(server.received).toHaveLength(1);
+});
+
+test.each([
+  ['of the whole', Buffer.alloc(32, 7).toString('base64'), Buffer.alloc(32, 7).toString('hex')],
+  ['of checksums of parts', `${Buffer.alloc(32, 7).toString('base64')}-3`, undefined],
+  ['none', undefined, undefined],
+  ['garbled', 'abc', undefined],
+])('HEAD asks for the checksum: %s', async (_what, sent, sha256) => {
+  const header = sent === undefined ? {} : { 'x-amz-checksum-sha256': sent };
+  const { s3, server } = await setup([{ status: 200, headers: { etag: '"e1"', ...header } }]);
+  expect((await s3.head('dags', 'a.py'))?.sha256).toBe(sha256);
+  expect(server.received[0]?.headers['x-amz-checksum-mode']).toBe('ENABLED');
+});
+
 describe('files', () => {
   const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 
@@ -411,13 +436,14 @@ describe('deleteMany', () => {
   const result = (inside: string): Script => ({ status: 200, body: `<DeleteResult>${inside}</DeleteResult>` });
   const failed = (name: string, code: string) =>
     `<Error><Key>${name}</Key><Code>${code}</Code><Message>no</Message></Error>`;
+  const all = (keys: string[]) => keys.map((key) => ({ key }));
   const keysOf = ({ received }: ScriptedServer) =>
     received.map(({ body }) => body.toString().split('<Key>').length - 1);
 
   test('a thousand a request, escaped and quiet', async () => {
     const { s3, server } = await setup([result('')]);
     const keys = Array.from({ length: 2_500 }, (_, i) => `a&<${i}>.py`);
-    await s3.deleteMany('dags', keys);
+    await s3.deleteMany('dags', all(keys));
     expect(keysOf(server)).toEqual([1000, 1000, 500]);
     const { method, url, headers, body } = server.received[0] as ScriptedServer['received'][0];
     expect([method, url]).toEqual(['POST', '/dags?delete=']);
@@ -434,7 +460,7 @@ describe('deleteMany', () => {
 
   test('keys that XML cannot hold go by themselves', async () => {
     const { s3, server } = await setup([result(''), { status: 204 }]);
-    await s3.deleteMany('dags', ['a', 'b\u0001']);
+    await s3.deleteMany('dags', all(['a', 'b\u0001']));
     expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'POST /dags?delete=',
       'DELETE /dags/b%01',
@@ -444,7 +470,7 @@ describe('deleteMany', () => {
   test('keys that were not deleted are named, after all requests were made', async () => {
     const { s3, server } = await setup([result(failed('a', 'AccessDenied')), result('')]);
     const keys = Array.from({ length: 1_001 }, (_, i) => String(i));
-    const error = await thrown(s3.deleteMany('dags', keys));
+    const error = await thrown(s3.deleteMany('dags', all(keys)));
     expect(error.code).toBe('AccessDenied');
     expect(error.message).toBe(
       'S3 did not delete s3://dags/a (AccessDenied: no). Allow s3:DeleteObject on them, or switch deleting off.',
@@ -454,8 +480,54 @@ describe('deleteMany', () => {
 
   test('faults of single keys that pass: the request goes again', async () => {
     const { s3, server } = await setup([result(failed('a', 'InternalError')), result('')]);
-    await s3.deleteMany('dags', ['a', 'b']);
+    await s3.deleteMany('dags', all(['a', 'b']));
     expect(keysOf(server)).toEqual([2, 2]);
+  });
+
+  const raced = result(failed('a', 'PreconditionFailed') + failed('b', 'NoSuchKey') + failed('c', 'AccessDenied'));
+
+  test('an ETag is a condition on its object; what has another one is named, and nothing further is deleted', async () => {
+    const { s3, server } = await setup([raced, ok]);
+    const objects = [{ key: 'a', etag: 'e1' }, { key: 'b' }, ...all(Array.from({ length: 1_000 }, (_, i) => `${i}`))];
+    const error = await thrown(s3.deleteMany('dags', objects));
+    expect(error).toBeInstanceOf(PreconditionFailed);
+    expect(error.message).toBe(
+      'S3 did not delete s3://dags/a, because somebody else wrote to it in the meantime (PreconditionFailed).',
+    );
+    expect(server.received[0]?.body.toString()).toContain(
+      '<Object><Key>a</Key><ETag>&quot;e1&quot;</ETag></Object><Object><Key>b</Key></Object>',
+    );
+    expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /dags?delete=',
+      'HEAD /dags/a',
+    ]);
+  });
+
+  test('one that is gone counts as deleted, also where its ETag could not be compared', async () => {
+    const gone = result(failed('a', 'PreconditionFailed') + failed('b', 'NoSuchKey'));
+    const { s3, server } = await setup([gone, { status: 404 }]);
+    await s3.deleteMany('dags', [
+      { key: 'a', etag: 'e1' },
+      { key: 'b', etag: 'e2' },
+    ]);
+    expect(server.received.map(({ method }) => method)).toEqual(['POST', 'HEAD']);
+  });
+
+  test.each([
+    ['another', ok, true],
+    ['none', { status: 404 }, false],
+  ] as const)('a key that XML cannot hold, with an ETag, and there is %s', async (_what, head, refused) => {
+    const { s3, server } = await setup([refuse(412, 'PreconditionFailed'), head]);
+    const error = await s3.deleteMany('dags', [{ key: 'b\u0001', etag: 'e1' }]).catch((thrown) => thrown);
+    expect(error instanceof PreconditionFailed).toBe(refused);
+    expect(server.received[0]?.headers['if-match']).toBe('"e1"');
+  });
+
+  test("the budget is the caller's", async () => {
+    const { s3, waits } = await setup([refuse(503, 'SlowDown')]);
+    const { message } = await thrown(s3.deleteMany('dags', all(['a']), { budgetMs: 3_000 }));
+    expect(message).toMatch(/^Deleting from s3:\/\/dags\/ did not succeed within 3 s/);
+    expect(waits.reduce((sum, wait) => sum + wait)).toBe(3_000);
   });
 });
 
@@ -476,4 +548,27 @@ test('however many are asked for at once, no more than `connections` are under w
   const { s3 } = await setup([busy], { connections: 4 });
   await Promise.all(Array.from({ length: 40 }, (_, i) => s3.put('dags', String(i), Buffer.from('x'))));
   expect(most).toBeLessThanOrEqual(4);
+});
+
+test('an urgent PUT is answered while uploads that nobody answers take every place and every connection', async () => {
+  const held: (() => void)[] = [];
+  const hold: Script = (request, response) => {
+    const answer = () => response.setHeader('etag', '"e"').end();
+    request.resume().on('end', () => (request.url === '/dags/claim' ? answer() : held.push(answer)));
+  };
+  const { s3 } = await setup([hold]);
+  const slow = Array.from({ length: 100 }, (_, i) => s3.put('dags', String(i), Buffer.from('x')));
+  while (held.length < 64) await new Promise(setImmediate);
+  for (let beat = 0; beat < 3; beat++) {
+    expect(await s3.put('dags', 'claim', Buffer.from('mine'), { urgent: true })).toEqual({ etag: 'e' });
+  }
+  expect(held).toHaveLength(64);
+  const settled = Promise.all(slow);
+  for (let answered = 0; answered < slow.length; await new Promise(setImmediate)) {
+    for (const answer of held.splice(0)) {
+      answer();
+      answered += 1;
+    }
+  }
+  await settled;
 });

@@ -5,7 +5,7 @@ import type { CredentialProvider } from './credentials.ts';
 import { s3Endpoint } from './endpoint.ts';
 import { bufferLimit, type PlannedFile } from './file-body.ts';
 import { createGate } from './gate.ts';
-import { deleteObjects } from './s3-delete.ts';
+import { type DeleteOptions, type Doomed, deleteObjects } from './s3-delete.ts';
 import { getObject, headObject, type ObjectHead, type ReadObject } from './s3-get.ts';
 import { type ListedObject, listPages } from './s3-list.ts';
 import { type PutOptions, putObject, type Written } from './s3-put.ts';
@@ -21,14 +21,22 @@ export interface S3 {
   /** What S3 knows of an object; nothing where there is no such key. */
   head(bucket: string, key: string): Promise<ObjectHead | undefined>;
   /**
-   * Writes an object. However many are asked for at once, `connections` are under way.
+   * Writes an object. However many are asked for at once, `connections` are under way; an urgent one is under way at
+   * once, whatever the others do.
    *
    * @throws PreconditionFailed where the condition in the options does not hold
    * @throws FileChanged where a file is not what was planned; nothing was written then
    */
   put(bucket: string, key: string, content: Buffer | PlannedFile, options?: PutOptions): Promise<Written>;
-  /** Deletes objects; those that are not there count as deleted. */
-  deleteMany(bucket: string, keys: readonly string[]): Promise<void>;
+  /**
+   * Deletes objects, a thousand a request; those that are not there count as deleted. One with an ETag is deleted only
+   * while it has that ETag.
+   *
+   * @throws PreconditionFailed that names the objects that somebody else has written meanwhile. They are still there, and
+   *   so is what further requests would have deleted
+   * @throws S3Error that names the objects that S3 did not delete for another reason; the others are deleted
+   */
+  deleteMany(bucket: string, objects: readonly Doomed[], options?: DeleteOptions): Promise<void>;
   /** Ends the connections that are kept. */
   close(): void;
 }
@@ -63,6 +71,7 @@ export function createS3(options: S3Options): S3 {
     region,
     locate: s3Endpoint(region, endpoint, env),
     http: createHttp({ connections, env }),
+    urgentHttp: createHttp({ connections: 2, env }),
     sign: createSigner(region),
     credentials,
     retry: { ...retry, onRetry: tellRetries(log, retry.onRetry) },
@@ -75,11 +84,15 @@ export function createS3(options: S3Options): S3 {
     get: (bucket, key) => gate.run(0, () => getObject(session, bucket, key)),
     head: (bucket, key) => gate.run(0, () => headObject(session, bucket, key)),
     put(bucket, key, content, putOptions = {}) {
+      if (putOptions.urgent) return putObject(session, bucket, key, content, putOptions);
       const bytes = Buffer.isBuffer(content) || content.size > bufferLimit ? 0 : content.size;
       return gate.run(bytes, () => putObject(session, bucket, key, content, putOptions));
     },
-    deleteMany: (bucket, keys) => deleteObjects(session, bucket, keys),
-    close: () => session.http.close(),
+    deleteMany: (bucket, objects, deleteOptions) => deleteObjects(session, bucket, objects, deleteOptions),
+    close() {
+      session.http.close();
+      session.urgentHttp.close();
+    },
   };
 }
 

@@ -128,7 +128,10 @@ async function deleteObjects(plan: DagsPlan, held: HeldClaim, { s3, bucket, log 
   for (let start = 0; start < keys.length; start += deletesAtOnce) {
     held.check();
     const some = keys.slice(start, start + deletesAtOnce);
-    await s3.deleteMany(bucket, some);
+    await s3.deleteMany(
+      bucket,
+      some.map((key) => ({ key })),
+    );
     done.advance(some.length);
   }
 }

@@ -12,6 +12,8 @@ export interface Outgoing {
   path: string;
   headers: Record<string, string>;
   body?: Buffer | StreamBody;
+  /** How long the connection may stay silent, where that is less than the client's own. In milliseconds. */
+  idleTimeoutMs?: number;
 }
 
 export interface Reply {
@@ -60,7 +62,7 @@ export function createHttp(options: HttpOptions = {}): Http {
     'https:': new https.Agent(proxied as https.AgentOptions),
   };
 
-  function open({ method, origin, path, headers, body }: Outgoing): http.ClientRequest {
+  function open({ method, origin, path, headers, body }: Outgoing, timeout: number): http.ClientRequest {
     const secure = origin.protocol === 'https:';
     const length: Record<string, string> = body
       ? { 'content-length': String(Buffer.isBuffer(body) ? body.length : body.size) }
@@ -72,7 +74,7 @@ export function createHttp(options: HttpOptions = {}): Http {
       method,
       path,
       headers: { ...length, ...headers },
-      timeout: idleTimeoutMs,
+      timeout,
     });
   }
 
@@ -80,12 +82,13 @@ export function createHttp(options: HttpOptions = {}): Http {
     exchange: (outgoing) =>
       new Promise((resolve, reject) => {
         const host = outgoing.origin.host;
-        const request = open(outgoing);
+        const patience = Math.min(idleTimeoutMs, outgoing.idleTimeoutMs ?? idleTimeoutMs);
+        const request = open(outgoing, patience);
         limitConnect(request, host, connectTimeoutMs);
         let replied = false;
         let silence: ConnectionError | undefined;
         request.on('timeout', () => {
-          silence = timedOut(host, idleTimeoutMs);
+          silence = timedOut(host, patience);
           request.destroy(silence);
         });
         const stopSending = sendBody(request, outgoing.body, reject);
