@@ -72,26 +72,33 @@ const digests = (folder: string) =>
     ]),
   );
 
-if (check) {
+/** Builds elsewhere. @returns the files of dist/ that are not what the sources build, and of how many */
+function compare(): { different: string[]; count: number } {
   const temporary = mkdtempSync(path.join(tmpdir(), 'dist-'));
   try {
     build(temporary);
     const [expected, found] = [digests(temporary), digests(dist)];
-    const different = [...new Set([...expected.keys(), ...found.keys()])].filter(
-      (f) => expected.get(f) !== found.get(f),
-    );
-    if (different.length > 0) {
-      console.error(
-        `dist/ is not what the sources build; run \`npm run build\` and commit it. Different: ${different.join(', ')}`,
-      );
-      process.exitCode = 1;
-    } else {
-      console.log(`dist/ is what the sources build (${expected.size} files).`);
-    }
+    const all = [...new Set([...expected.keys(), ...found.keys()])];
+    return { different: all.filter((file) => expected.get(file) !== found.get(file)), count: expected.size };
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-} else {
-  replaceFolder(dist, build);
-  console.log(`Built dist/: ${names.join(', ')}; ${megabytes(sizeOf(dist))}.`);
+}
+
+try {
+  if (check) {
+    const { different, count } = compare();
+    if (different.length > 0) {
+      throw new Error(
+        `dist/ is not what the sources build; run \`npm run build\` and commit it. Different: ${different.join(', ')}`,
+      );
+    }
+    console.log(`dist/ is what the sources build (${count} files).`);
+  } else {
+    replaceFolder(dist, build);
+    console.log(`Built dist/: ${names.join(', ')}; ${megabytes(sizeOf(dist))}.`);
+  }
+} catch (thrown) {
+  console.error(thrown instanceof Error ? thrown.message : thrown);
+  process.exitCode = 1;
 }
