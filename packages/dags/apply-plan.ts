@@ -28,46 +28,40 @@ export interface ApplyOptions {
   log: Log;
   /** How often the claim is renewed, in milliseconds. */
   renewMs?: number;
+  /** Counts what is written. */
+  written: Written;
 }
 
-/** What was written. */
-export interface Applied {
-  files: readonly ManifestFile[];
+/** How much was written so far, whatever comes of it. */
+export interface Written {
   uploaded: number;
   deleted: number;
 }
 
+/** Work that is done and does not count yet. */
+export interface Work {
+  files: readonly ManifestFile[];
+  held: HeldClaim;
+}
+
 /**
  * Carries out a plan: claim the prefix; requirements and plugins; modules before what imports them, DAG files last; when
- * all of that is there, the deletes; then the record, which ends the claim. Broken off at any point, a later run finishes
- * it. Every write is conditional on what the plan saw, so a run that was overtaken cannot overwrite the newer one's files.
+ * all of that is there, the deletes. The record, which makes it count, comes after it was read back. Broken off at any
+ * point, a later run finishes it. Every write is conditional on what the plan saw, so a run that was overtaken cannot
+ * overwrite the newer one's files.
  *
  * @throws TargetMoved when another run has changed something since the plan was made
  */
-export async function applyPlan(artifact: DagsArtifact, plan: DagsPlan, options: ApplyOptions): Promise<Applied> {
+export async function applyPlan(artifact: DagsArtifact, plan: DagsPlan, options: ApplyOptions): Promise<Work> {
   const { bucket, run, log } = options;
-  const { commit, digest, version } = artifact;
-  const { environment } = plan.target;
-  const claim = { environment, run, commit, digest, token: randomUUID(), beat: 0 };
+  const { commit } = artifact;
+  const claim = { environment: plan.target.environment, run, commit, token: randomUUID(), beat: 0 };
   const held = await holdClaim({ ...options, key: options.manifestKey }, claim, plan.state.published, plan.state.etag);
   try {
     await sendPins(plan, held, options);
     const files = await sendFiles(plan, held, options);
     await deleteObjects(plan, held, options);
-    const pins = plan.pins.flatMap(({ pin, record }) => (record ? [[pin.what, record] as const] : []));
-    await held.finish({
-      environment,
-      digest,
-      version,
-      commit,
-      publishedAt: new Date().toISOString(),
-      run,
-      checkedWith: artifact.checkedWith,
-      ...(Object.fromEntries(pins) as Partial<Record<'requirements' | 'plugins', ManifestPin>>),
-      files,
-    });
-    const uploaded = plan.comparison.uploads.length + plan.pins.filter(({ step }) => step).length;
-    return { files, uploaded, deleted: plan.comparison.deletes.length };
+    return { files, held };
   } catch (thrown) {
     log.debug('The publish broke off; the claim is given up.');
     await held.abandon();
@@ -78,7 +72,29 @@ export async function applyPlan(artifact: DagsArtifact, plan: DagsPlan, options:
   }
 }
 
-async function sendPins(plan: DagsPlan, held: HeldClaim, { s3, bucket }: ApplyOptions): Promise<void> {
+/** The record of a publish that was read back: with it the work counts, and the claim ends. */
+export async function settlePlan(
+  artifact: DagsArtifact,
+  plan: DagsPlan,
+  { files, held }: Work,
+  run: Run,
+): Promise<void> {
+  const { digest, version, commit, checkedWith } = artifact;
+  const pins = plan.pins.flatMap(({ pin, record }) => (record ? [[pin.what, record] as const] : []));
+  await held.finish({
+    environment: plan.target.environment,
+    digest,
+    version,
+    commit,
+    publishedAt: new Date().toISOString(),
+    run,
+    checkedWith,
+    ...(Object.fromEntries(pins) as Partial<Record<'requirements' | 'plugins', ManifestPin>>),
+    files,
+  });
+}
+
+async function sendPins(plan: DagsPlan, held: HeldClaim, { s3, bucket, written }: ApplyOptions): Promise<void> {
   const changed = plan.pins.filter(({ step }) => step);
   await inParallel(changed, changed.length, async (change) => {
     held.check();
@@ -89,11 +105,16 @@ async function sendPins(plan: DagsPlan, held: HeldClaim, { s3, bucket }: ApplyOp
     });
     change.record = { key, sha256, etag, size };
     change.versionId = versionId;
+    written.uploaded += 1;
   });
 }
 
 /** @returns all files as the record will have them */
-async function sendFiles(plan: DagsPlan, held: HeldClaim, { s3, bucket, log }: ApplyOptions): Promise<ManifestFile[]> {
+async function sendFiles(
+  plan: DagsPlan,
+  held: HeldClaim,
+  { s3, bucket, log, written }: ApplyOptions,
+): Promise<ManifestFile[]> {
   const { uploads, unchanged } = plan.comparison;
   const files = [...unchanged];
   const done = progress(log, ['Uploaded', 'files'], uploads.length);
@@ -104,6 +125,7 @@ async function sendFiles(plan: DagsPlan, held: HeldClaim, { s3, bucket, log }: A
       const options = { contentType: contentType(path), sha256, ...condition(replaces) };
       const { etag } = await s3.put(bucket, key, contentOf(upload), options);
       files.push([path, sha256, etag, size]);
+      written.uploaded += 1;
       done.advance();
     });
   }
@@ -119,19 +141,19 @@ function contentOf({ file, size, sha256, mtimeMs, content }: Upload): Buffer | P
   return content;
 }
 
-async function deleteObjects(plan: DagsPlan, held: HeldClaim, { s3, bucket, log }: ApplyOptions): Promise<void> {
-  const keys = plan.comparison.deletes.map(({ what }) => what);
-  if (keys.length === 0) return;
-  // A delete knows no condition, so the claim is made sure of first.
-  await held.confirm();
-  const done = progress(log, ['Deleted', 'objects'], keys.length);
-  for (let start = 0; start < keys.length; start += deletesAtOnce) {
-    held.check();
-    const some = keys.slice(start, start + deletesAtOnce);
-    await s3.deleteMany(
-      bucket,
-      some.map((key) => ({ key })),
-    );
+/**
+ * Each delete is conditional too, and is not tried for longer than the claim is ours: one that came late would take a file
+ * away from under the run that has the claim by then.
+ */
+async function deleteObjects(plan: DagsPlan, held: HeldClaim, options: ApplyOptions): Promise<void> {
+  const { s3, bucket, log, written } = options;
+  const { deletes } = plan.comparison;
+  const done = progress(log, ['Deleted', 'objects'], deletes.length);
+  for (let start = 0; start < deletes.length; start += deletesAtOnce) {
+    const some = deletes.slice(start, start + deletesAtOnce).map(({ what, etag }) => ({ key: what, etag }));
+    const budgetMs = Math.max(1, (await held.confirm()) / 2);
+    await s3.deleteMany(bucket, some, { budgetMs });
+    written.deleted += some.length;
     done.advance(some.length);
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { S3 } from '@ci-actions/aws/s3';
 import type { Step } from '@ci-actions/release/protocol';
@@ -22,11 +23,16 @@ export interface Upload extends SourceFile {
   step: Step;
 }
 
+/** An object to delete, and only as it was when it was listed. */
+export interface Deletion extends Step {
+  etag: string;
+}
+
 export interface Comparison {
   uploads: readonly Upload[];
   /** Files that are there already, with the ETag that they have there. */
   unchanged: readonly ManifestFile[];
-  deletes: readonly Step[];
+  deletes: readonly Deletion[];
   /** How many objects are there that a delete could name. */
   present: number;
   /** How many objects are not as the last publish left them. */
@@ -90,9 +96,9 @@ export async function compare(
     uploads.push({ ...file, key, replaces: object?.etag, step });
   }
 
-  const gone: Step[] = [];
+  const gone: Deletion[] = [];
   let present = 0;
-  for (const key of objects.keys()) {
+  for (const [key, { etag }] of objects) {
     if (keep.has(key) || key.startsWith(reserved) || key.endsWith('/')) continue;
     const path = key.slice(prefix.length);
     if (excludes.fromDelete(path)) continue;
@@ -100,13 +106,21 @@ export async function compare(
     if (local.has(key) || !deletes) continue;
     const unknown = published !== undefined && !interrupted && !records.has(path);
     if (unknown) drifted += 1;
-    gone.push({ change: 'delete', what: key, bytes: 0, ...(unknown ? { note: 'not published by this action' } : {}) });
+    gone.push({
+      change: 'delete',
+      what: key,
+      bytes: 0,
+      etag,
+      ...(unknown ? { note: 'not published by this action' } : {}),
+    });
   }
   return { uploads, unchanged, deletes: gone.sort((a, b) => compareBytes(a.what, b.what)), present, drifted };
 }
 
-function sameMd5(file: SourceFile, object: Listed): boolean {
-  if (object.size !== file.size || !/^[0-9a-f]{32}$/.test(object.etag)) return false;
-  const { size, hash } = hashFile(file.file, 'md5');
-  return size === file.size && hash === object.etag;
+/** The MD5 counts only for the very bytes that have the SHA-256 of the scan: that one goes into the record. */
+function sameMd5({ path, file, size, sha256, content }: SourceFile, object: Listed): boolean {
+  if (object.size !== size || !/^[0-9a-f]{32}$/.test(object.etag)) return false;
+  if (content) return createHash('md5').update(content).digest('hex') === object.etag;
+  const now = hashFile(file, path, { md5: true });
+  return now.sha256 === sha256 && now.md5 === object.etag;
 }

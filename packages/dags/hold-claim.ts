@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { S3 } from '@ci-actions/aws/s3';
 import { PreconditionFailed } from '@ci-actions/aws/s3-errors';
 import { explain } from '@ci-actions/errors/errors';
@@ -9,13 +10,19 @@ import { type Claim, type Manifest, type Published, writeManifest } from './mani
 export const leaseMs = 60_000;
 /** A holder renews its claim this often, in milliseconds: twice it may fail. */
 const renewMs = 20_000;
+/** How long to try to give a claim up, in milliseconds: without, others wait for the lease to run out, and no worse. */
+const abandonMs = 5_000;
 
 /** The right to write to one prefix, held by one run. */
 export interface HeldClaim {
   /** @throws TargetMoved when the claim is lost, as far as is known; asks nobody */
   check(): void;
-  /** Renews the claim now. @throws TargetMoved when another run has taken it */
-  confirm(): Promise<void>;
+  /**
+   * Renews the claim now.
+   * @returns for how long nobody else can take it, in milliseconds
+   * @throws TargetMoved when another run has taken it
+   */
+  confirm(): Promise<number>;
   /** Publishes the record, and with it ends the claim. @throws TargetMoved when another run has taken it */
   finish(published: Published): Promise<void>;
   /** Ends the claim without a record, as far as that is possible: nobody needs to wait for this run. */
@@ -50,17 +57,22 @@ export async function holdClaim(
   /** One write at a time: each needs the ETag that the one before it got. */
   let queue: Promise<unknown> = Promise.resolve();
 
-  const write = (manifest: () => Manifest): Promise<void> => {
+  const write = (manifest: () => Manifest, budgetMs?: number): Promise<void> => {
     const turn = queue.then(async () => {
       if (lost) throw lost;
       const condition = current === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: current };
+      // By the time of the request: a late answer must not lengthen the lease in this run's eyes alone.
+      const sentAt = Date.now();
       try {
         const answer = await s3.put(bucket, key, writeManifest(manifest()), {
           contentType: 'application/json',
+          // Before 64 slow uploads, not behind them.
+          urgent: true,
+          ...(budgetMs === undefined ? {} : { budgetMs }),
           ...condition,
         });
         current = answer.etag;
-        renewedAt = Date.now();
+        renewedAt = sentAt;
       } catch (thrown) {
         if (!(thrown instanceof PreconditionFailed)) throw thrown;
         lost = new TargetMoved(`Another run has begun to publish to s3://${bucket}: its record ${key} was changed.`, {
@@ -75,8 +87,12 @@ export async function holdClaim(
   const renew = () => write(() => ({ published: before, claim: { ...claim, beat: beat++ } }));
 
   await renew();
-  const timer = setInterval(() => {
-    renew().catch((thrown) => log.debug(`The claim in ${key} was not renewed: ${explain(thrown)}`));
+  let renewing = false;
+  const timer = setInterval(async () => {
+    if (renewing) return;
+    renewing = true;
+    await renew().catch((thrown) => log.debug(`The claim in ${key} was not renewed: ${explain(thrown)}`));
+    renewing = false;
   }, every);
   timer.unref();
 
@@ -87,7 +103,10 @@ export async function holdClaim(
       }
       if (lost) throw lost;
     },
-    confirm: renew,
+    async confirm() {
+      await renew();
+      return leaseMs - (Date.now() - renewedAt);
+    },
     async finish(published) {
       clearInterval(timer);
       await write(() => ({ published, claim: undefined }));
@@ -95,9 +114,11 @@ export async function holdClaim(
     async abandon() {
       clearInterval(timer);
       const ended = { ...claim, beat: beat++, ended: true };
-      await write(() => ({ published: before, claim: ended })).catch((thrown) =>
+      const given = write(() => ({ published: before, claim: ended }), abandonMs).catch((thrown) =>
         log.debug(`The claim in ${key} was left as it is: ${explain(thrown)}`),
       );
+      // A renewal that is still under way may take much longer; nobody waits for it.
+      await Promise.race([given, delay(abandonMs, undefined, { ref: false })]);
     },
   };
 }

@@ -1,13 +1,13 @@
 import type { S3 } from '@ci-actions/aws/s3';
-import type { Plan, Target } from '@ci-actions/release/protocol';
+import type { Plan, Step, Target } from '@ci-actions/release/protocol';
 import type { DagsArtifact } from './build-artifact.ts';
 import { type Comparison, compare, listObjects, type Upload } from './compare.ts';
 import { comparePins, type PinChange } from './compare-pins.ts';
 import type { Excludes } from './exclude.ts';
 import type { Inspected } from './inspect.ts';
-import type { Run } from './manifest.ts';
-import { holdDeletes, type MaxDelete } from './max-delete.ts';
-import { findBusy, type TargetState } from './target-state.ts';
+import { prefixesBelow } from './manifest.ts';
+import { type MaxDelete, tooManyDeletes } from './max-delete.ts';
+import { liveOf, type TargetState } from './target-state.ts';
 import { uploadOrder } from './upload-order.ts';
 
 /** Exactly what a publish would do to the bucket. */
@@ -30,7 +30,6 @@ export interface PlanOptions {
   maxDelete: MaxDelete;
   /** Keys that are published some other way. */
   keep: ReadonlySet<string>;
-  run: Run;
   inspected: () => Promise<readonly Inspected[]>;
 }
 
@@ -38,7 +37,6 @@ export interface PlanOptions {
  * Makes the plan: what is sent, in which order, and what is deleted. Writes nothing.
  *
  * @param state read before this, so that whatever another run does from then on makes this plan's first write fail
- * @throws InputError for a plan that deletes too much
  */
 export async function makePlan(artifact: DagsArtifact, state: TargetState, options: PlanOptions): Promise<DagsPlan> {
   const { s3, bucket, prefix, target, inspected } = options;
@@ -47,30 +45,43 @@ export async function makePlan(artifact: DagsArtifact, state: TargetState, optio
     listObjects(s3, bucket, prefix),
     comparePins(s3, bucket, artifact.pins, published),
   ]);
-  const comparison = await compare(artifact.files, objects, {
+  const compared = await compare(artifact.files, objects, {
     ...options,
     published,
     interrupted: claim !== undefined,
   });
+  const comparison = compared.deletes.length === 0 ? compared : await spareOthers(compared, options);
   const { uploads, unchanged, deletes, present } = comparison;
-  holdDeletes(
-    deletes.map(({ what }) => what),
-    present,
-    options.maxDelete,
-    target.place,
-  );
+  const keys = deletes.map(({ what }) => what);
+  const refused = tooManyDeletes(keys, present, options.maxDelete, target.place);
 
   const groups = uploads.length === 0 ? [] : uploadOrder(await inspected(), uploads);
-  const busy = findBusy(state, options.run, target.environment);
   return {
     target,
-    live: published && { digest: published.digest, commit: published.commit, version: published.version },
-    ...(busy ? { busy } : {}),
-    steps: [...pins.flatMap(({ step }) => step ?? []), ...groups.flat().map(({ step }) => step), ...deletes],
+    live: liveOf(state),
+    ...(refused === undefined ? {} : { refused }),
+    steps: [
+      ...pins.flatMap(({ step }) => step ?? []),
+      ...groups.flat().map(({ step }) => step),
+      ...deletes.map(({ etag: _, ...step }): Step => step),
+    ],
     unchanged: unchanged.length + pins.filter(({ step }) => !step).length,
     state,
     comparison,
     groups,
     pins,
+  };
+}
+
+/** What other publishes keep below this prefix is theirs: their records say where that is. */
+async function spareOthers(comparison: Comparison, { s3, bucket, prefix }: PlanOptions): Promise<Comparison> {
+  const records = await listObjects(s3, bucket, prefixesBelow(prefix).records);
+  const theirs = [...records.keys()].flatMap((key) => prefixesBelow(prefix).prefixOf(key) ?? []);
+  const isTheirs = ({ what }: { what: string }) => theirs.some((below) => what.startsWith(below));
+  const spared = comparison.deletes.filter(isTheirs).length;
+  return {
+    ...comparison,
+    deletes: comparison.deletes.filter((one) => !isTheirs(one)),
+    present: comparison.present - spared,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Manifest, manifestKey, readManifest, writeManifest } from './manifest.ts';
-import { holdDeletes, readMaxDelete } from './max-delete.ts';
+import { type Manifest, manifestKey, prefixesBelow, readManifest, writeManifest } from './manifest.ts';
+import { readMaxDelete, tooManyDeletes } from './max-delete.ts';
 
 const run = { id: '7', attempt: '1' };
 const published = {
@@ -92,7 +92,7 @@ describe('max-delete', () => {
     ['3', 3, 100],
     ['0%', 0, 100],
   ])('%s lets %i of %i go', (max, deletes, present) => {
-    expect(() => holdDeletes(keys(deletes), present, readMaxDelete(max), 's3://b/dags/')).not.toThrow();
+    expect(tooManyDeletes(keys(deletes), present, readMaxDelete(max), 's3://b/dags/')).toBeUndefined();
   });
   test.each([
     ['25%', 11, 11],
@@ -101,13 +101,24 @@ describe('max-delete', () => {
     ['0%', 1, 100],
     ['0', 1, 1],
   ])('%s refuses %i of %i', (max, deletes, present) => {
-    expect(() => holdDeletes(keys(deletes), present, readMaxDelete(max), 's3://b/dags/')).toThrow(
+    expect(tooManyDeletes(keys(deletes), present, readMaxDelete(max), 's3://b/dags/')).toContain(
       `The plan deletes ${deletes} of ${present} object`,
     );
   });
   test('says how many of how many, names a few and how to let it pass', () => {
-    expect(() => holdDeletes(keys(26), 100, { percent: 25 }, 's3://b/dags/')).toThrow(
+    expect(tooManyDeletes(keys(26), 100, { percent: 25 }, 's3://b/dags/')).toBe(
       'The plan deletes 26 of 100 objects in s3://b/dags/ ("dags/0.py", "dags/1.py", "dags/2.py", "dags/3.py", "dags/4.py" and 21 more), and `max-delete` allows 25. If the source folder is the right one, raise it: `max-delete: 26`, or `100%`; to keep them, name them in `exclude` or set `delete: false`.',
     );
   });
+});
+
+test.each([
+  ['team/', 'team/a/'],
+  ['', 'dags/'],
+  ['a/', 'a/b/c/'],
+])('the record of a publish below %j tells its prefix %j', (prefix, below) => {
+  const { records, prefixOf } = prefixesBelow(prefix);
+  expect(manifestKey(below).startsWith(records)).toBe(true);
+  expect(prefixOf(manifestKey(below))).toBe(below);
+  expect(prefixOf(manifestKey(prefix))).toBeUndefined();
 });

@@ -43,7 +43,6 @@ export interface Claim {
   environment: string;
   run: Run;
   commit: string;
-  digest: string;
   /** Tells this holder from any other. */
   token: string;
   /** How often it was renewed. */
@@ -66,6 +65,22 @@ export interface Manifest {
  */
 export function manifestKey(prefix: string): string {
   return `${reserved}dags${prefix === '' ? '' : `/${prefix.slice(0, -1)}`}.json`;
+}
+
+/**
+ * Where the records of publishes below a prefix lie, and which prefix each of them is of.
+ *
+ * @param prefix as `readPrefix` gives it
+ */
+export function prefixesBelow(prefix: string): { records: string; prefixOf(key: string): string | undefined } {
+  const records = `${reserved}dags/${prefix}`;
+  return {
+    records,
+    prefixOf: (key) =>
+      key.startsWith(records) && key.endsWith('.json')
+        ? `${key.slice(`${reserved}dags/`.length, -'.json'.length)}/`
+        : undefined,
+  };
 }
 
 /**
@@ -135,4 +150,4 @@ const isRun = (value: unknown) => isRecord(value) && texts(value, 'id', 'attempt
 const isPin = (value: unknown) =>
   isRecord(value) && texts(value, 'key', 'sha256', 'etag') && Number.isSafeInteger(value.size);
 const isClaim = (value: unknown): value is Claim =>
-  isRecord(value) && texts(value, 'environment', 'commit', 'digest', 'token') && isRun(value.run);
+  isRecord(value) && texts(value, 'environment', 'commit', 'token') && isRun(value.run);

@@ -22,20 +22,23 @@ export function readMaxDelete(text: string, name = 'max-delete'): MaxDelete {
 }
 
 /**
- * Refuses a plan that deletes too much: a wrong source folder looks just like a large clean-up.
+ * Whether a plan deletes too much: a wrong source folder looks just like a large clean-up.
  *
  * @param deletes the keys that the plan deletes
  * @param present how many objects are there that it could delete
- * @throws InputError that says how many of how many, names a few, and says how to let it pass
+ * @returns a sentence that says how many of how many, names a few, and says how to let it pass; undefined for a plan that may pass
  */
-export function holdDeletes(deletes: readonly string[], present: number, max: MaxDelete, place: string): void {
+export function tooManyDeletes(
+  deletes: readonly string[],
+  present: number,
+  max: MaxDelete,
+  place: string,
+): string | undefined {
   const share = 'percent' in max;
   const limit = share ? Math.max(max.percent === 0 ? 0 : floor, Math.floor((present * max.percent) / 100)) : max.number;
-  if (deletes.length <= limit) return;
+  if (deletes.length <= limit) return undefined;
   const few = deletes.slice(0, 5).map((key) => JSON.stringify(key));
   const more = deletes.length - few.length;
   const named = listed(more > 0 ? [...few, `${more} more`] : few);
-  throw new InputError(
-    `The plan deletes ${deletes.length} of ${count(present, 'object')} in ${place} (${named}), and \`max-delete\` allows ${limit}. If the source folder is the right one, raise it: \`max-delete: ${deletes.length}\`, or \`100%\`; to keep them, name them in \`exclude\` or set \`delete: false\`.`,
-  );
+  return `The plan deletes ${deletes.length} of ${count(present, 'object')} in ${place} (${named}), and \`max-delete\` allows ${limit}. If the source folder is the right one, raise it: \`max-delete: ${deletes.length}\`, or \`100%\`; to keep them, name them in \`exclude\` or set \`delete: false\`.`;
 }

@@ -3,7 +3,7 @@ import { InputError } from '@ci-actions/errors/errors';
 import type { Log } from '@ci-actions/log/log';
 import type { Publisher } from '@ci-actions/release/protocol';
 import { type AirflowignoreSyntax, findIgnored } from './airflowignore.ts';
-import { type Applied, applyPlan } from './apply-plan.ts';
+import { applyPlan, settlePlan, type Work, type Written } from './apply-plan.ts';
 import { artifactDigest } from './artifact-digest.ts';
 import { checkSource, type DagsArtifact } from './build-artifact.ts';
 import { createExcludes } from './exclude.ts';
@@ -15,7 +15,7 @@ import type { MaxDelete } from './max-delete.ts';
 import { whyUnfit } from './object-name.ts';
 import { type Pin, readPlugins, readRequirements } from './pins.ts';
 import { scan } from './scan.ts';
-import { readState, type TargetState } from './target-state.ts';
+import { findBusy, liveOf, readState, type TargetState } from './target-state.ts';
 import { verifyPlan } from './verify-plan.ts';
 
 export interface DagsOptions {
@@ -53,9 +53,9 @@ export interface DagsOptions {
   renewMs?: number;
 }
 
-export interface DagsPublisher extends Publisher<DagsArtifact, DagsPlan> {
+export interface DagsPublisher extends Publisher<DagsArtifact, DagsPlan, Work> {
   /** What this publisher has written so far, all its plans together. */
-  written(): { uploaded: number; deleted: number };
+  written(): Written;
 }
 
 /** Publishes a DAG folder to a prefix of a bucket, with the requirements and the plugins that MWAA pins beside it. */
@@ -69,9 +69,10 @@ export function createDagsPublisher(options: DagsOptions): DagsPublisher {
   const written = { uploaded: 0, deleted: 0 };
 
   let inspected: () => Promise<readonly Inspected[]> = async () => [];
-  /** What `build` has read of the target; the first plan is made from it. */
+  /** What `build` has read of the target, for the first look; and what the last look has read, for the plan. */
+  let first: TargetState | undefined;
   let state: TargetState | undefined;
-  let applied: Applied | undefined;
+  let warned = false;
 
   return {
     target,
@@ -89,8 +90,8 @@ export function createDagsPublisher(options: DagsOptions): DagsPublisher {
       const digest = artifactDigest(files, pins);
       inspected = once(async () => inspect(files, findIgnored(files, options.airflowignoreSyntax, log)));
 
-      state = await readState(s3, bucket, key, log);
-      const { published } = state;
+      first = await readState(s3, bucket, key, log);
+      const { published } = first;
       const seen = published?.digest === digest && published.checkedWith !== null;
       const checkedWith = seen
         ? published.checkedWith
@@ -99,21 +100,36 @@ export function createDagsPublisher(options: DagsOptions): DagsPublisher {
       return { kind: 'dags', name, version, commit, digest, files, pins, checkedWith };
     },
 
+    async look() {
+      state = first ?? (await readState(s3, bucket, key, log));
+      first = undefined;
+      const { published } = state;
+      if (published && published.environment !== environment && !warned) {
+        warned = true;
+        log.warning(
+          `${target.place} was published for ${published.environment} before, and this run publishes for ${environment}; check the \`bucket\` and the variables of the environment.`,
+        );
+      }
+      return { live: liveOf(state), busy: findBusy(state, run, environment) };
+    },
+
     async plan(artifact) {
       const from = state ?? (await readState(s3, bucket, key, log));
-      state = undefined;
       return makePlan(artifact, from, { ...options, target, excludes, keep, inspected });
     },
 
-    async apply(artifact, plan) {
-      applied = await applyPlan(artifact, plan, { ...options, manifestKey: key, run });
-      written.uploaded += applied.uploaded;
-      written.deleted += applied.deleted;
+    apply: (artifact, plan) => applyPlan(artifact, plan, { ...options, manifestKey: key, written }),
+
+    async verify(_artifact, plan, work) {
+      try {
+        await verifyPlan(plan, work, options);
+      } catch (thrown) {
+        await work.held.abandon();
+        throw thrown;
+      }
     },
 
-    async verify(_artifact, plan) {
-      await verifyPlan(plan, applied ?? { files: [] }, options);
-    },
+    settle: (artifact, plan, work) => settlePlan(artifact, plan, work, run),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { S3 } from '@ci-actions/aws/s3';
 import type { Log } from '@ci-actions/log/log';
-import type { Busy } from '@ci-actions/release/protocol';
+import type { Busy, Live } from '@ci-actions/release/protocol';
 import { leaseMs } from './hold-claim.ts';
 import { type Manifest, type Run, readManifest } from './manifest.ts';
 
@@ -46,4 +46,9 @@ export function findBusy({ claim, ageMs }: TargetState, run: Run, environment: s
   if (run.id !== '' && claim.run.id === run.id && claim.environment === environment) return undefined;
   const attempt = claim.run.attempt === '1' ? '' : `, attempt ${claim.run.attempt}`;
   return { commit: claim.commit, by: claim.run.id === '' ? 'Another machine' : `Run ${claim.run.id}${attempt}` };
+}
+
+/** What was published last, in the words of the protocol. */
+export function liveOf({ published }: TargetState): Live | undefined {
+  return published && { digest: published.digest, commit: published.commit, version: published.version };
 }

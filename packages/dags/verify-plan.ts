@@ -1,7 +1,7 @@
 import type { S3 } from '@ci-actions/aws/s3';
 import { listed } from '@ci-actions/format/units';
 import { TargetMoved } from '@ci-actions/release/protocol';
-import type { Applied } from './apply-plan.ts';
+import type { Work } from './apply-plan.ts';
 import { listObjects } from './compare.ts';
 import type { DagsPlan } from './make-plan.ts';
 
@@ -13,7 +13,7 @@ import type { DagsPlan } from './make-plan.ts';
  */
 export async function verifyPlan(
   plan: DagsPlan,
-  { files }: Pick<Applied, 'files'>,
+  { files }: Pick<Work, 'files'>,
   { s3, bucket, prefix }: { s3: Pick<S3, 'list' | 'head'>; bucket: string; prefix: string },
 ): Promise<void> {
   const objects = await listObjects(s3, bucket, prefix);
