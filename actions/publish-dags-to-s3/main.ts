@@ -11,6 +11,7 @@ import { repositoryHistory } from '@ci-actions/release/history';
 import { deploymentRecords } from '@ci-actions/release/record-deployment';
 import { release } from '@ci-actions/release/release';
 import { renderSummary } from '@ci-actions/release/render-summary';
+import { sourceOf } from '../source-of.ts';
 import { inputs as schema } from './inputs.ts';
 
 /** `publish-dags-to-s3`: a DAG folder to a bucket, by content, checked, in safe order. */
@@ -35,8 +36,7 @@ export async function run(host: Host): Promise<void> {
     pluginsKey: inputs['plugins-key'],
     airflowignoreSyntax: inputs['airflowignore-syntax'],
     workspace: context.workspace,
-    commit: context.sha,
-    version: context.refType === 'tag' ? context.refName : context.sha.slice(0, 12),
+    ...(await sourceOf(host)),
     name: context.repository,
     run: { id: context.runId, attempt: context.runAttempt },
     log,

@@ -1,3 +1,4 @@
+import { consoleUrl } from '@ci-actions/aws/console-url';
 import type { S3 } from '@ci-actions/aws/s3';
 import { InputError } from '@ci-actions/errors/errors';
 import type { Log } from '@ci-actions/log/log';
@@ -63,8 +64,7 @@ export function createDagsPublisher(options: DagsOptions): DagsPublisher {
   const { s3, region, bucket, prefix, environment, workspace, source, log, run } = options;
   const excludes = createExcludes(options.exclude);
   const key = manifestKey(prefix);
-  const page = `https://s3.console.aws.amazon.com/s3/buckets/${bucket}?region=${region}&prefix=${encodeURIComponent(prefix)}`;
-  const target = { environment, place: `s3://${bucket}/${prefix}`, url: page };
+  const target = { environment, place: `s3://${bucket}/${prefix}`, url: consoleUrl(region, bucket, prefix) };
   const keep = new Set([options.requirementsKey, options.pluginsKey]);
   const written = { uploaded: 0, deleted: 0 };
 
