@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DeleteObjectsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { codeOf, type RawRequest, sendRaw, signedHeaders } from '../raw-client.ts';
 import { type Aws, startAws } from '../server.ts';
@@ -142,6 +143,37 @@ describe('DELETE', () => {
       expect(bucket.get('d') !== undefined).toBe(status === 412);
     });
   }
+});
+
+describe('DeleteObjects, with the ETag in the element of the object', () => {
+  const client = () =>
+    new S3Client({ endpoint: aws.url, region: 'us-east-1', credentials: keys, forcePathStyle: true });
+
+  test.each(['plain', 'kept'])('what has another ETag stays and is named, the others go (%s)', async (Bucket) => {
+    const bucket = aws.s3.bucket(Bucket);
+    for (const key of ['same', 'bare', 'other', 'any', 'free']) bucket.put(`many/${key}`, key);
+    bucket.put('many/gone', 'x');
+    bucket.delete('many/gone');
+    const entry = (key: string, ETag?: string) => ({ Key: `many/${key}`, ...(ETag ? { ETag } : {}) });
+    const Objects = [
+      entry('same', etag(Bucket, 'many/same')),
+      entry('bare', etag(Bucket, 'many/bare').slice(1, -1)),
+      entry('any', '*'),
+      entry('free'),
+      entry('other', quoted),
+      entry('gone', quoted),
+    ];
+    const s3 = client();
+    const { Deleted = [], Errors } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    s3.destroy();
+    expect(Deleted.map(({ Key }) => Key)).toEqual(['many/same', 'many/bare', 'many/any', 'many/free']);
+    // Behind a delete marker there is an object, though not that one; without versions there is nothing.
+    expect(Errors?.map(({ Key, Code }) => [Key, Code])).toEqual([
+      ['many/other', 'PreconditionFailed'],
+      ['many/gone', Bucket === 'kept' ? 'PreconditionFailed' : 'NoSuchKey'],
+    ]);
+    expect(bucket.keys().filter((key) => key.startsWith('many/'))).toEqual(['many/other']);
+  });
 });
 
 describe('GET', () => {
