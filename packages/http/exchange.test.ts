@@ -1,8 +1,9 @@
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createHttp, type Http, type HttpOptions } from './exchange.ts';
-import { type Script, scriptedServer } from './scripted-server.ts';
+import { type Script, scriptedServer } from './testing.ts';
 import { ConnectionError, isWeather } from './transient.ts';
+import { usesProxies } from './unused-proxy.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -242,8 +243,7 @@ describe('a proxy', () => {
     expect(proxy.received).toEqual([]);
   });
 
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > 24 || (major === 24 && minor >= 5)) {
+  if (usesProxies()) {
     test('is asked for any other', async () => {
       const proxy = await server({ status: 200, body: 'by the proxy' });
       const env = { HTTP_PROXY: proxy.origin.href };

@@ -1,10 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
+import { createAgents } from './agents.ts';
 import { connectionError, limitConnect, timedOut } from './connection.ts';
 import { type StreamBody, sendBody } from './send-body.ts';
 import { ConnectionError, cutReply } from './transient.ts';
 
-export interface Outgoing {
+interface Outgoing {
   method: string;
   /** Scheme, host and port; its path is not looked at. */
   origin: URL;
@@ -41,12 +42,9 @@ export interface HttpOptions {
   connectTimeoutMs?: number;
   /** How long a connection may stay silent while a request is under way. In milliseconds. */
   idleTimeoutMs?: number;
-  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up. Node knows them from 24.5. */
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up; see `unusedProxy` for which Node knows them. */
   env?: NodeJS.ProcessEnv;
 }
-
-/** The proxy options of Node 24.5's agents, which older versions ignore. */
-type ProxyOptions = { proxyEnv?: NodeJS.ProcessEnv };
 
 /**
  * HTTP over connections that are kept: a TLS handshake costs more than the request that it carries.
@@ -54,13 +52,7 @@ type ProxyOptions = { proxyEnv?: NodeJS.ProcessEnv };
  */
 export function createHttp(options: HttpOptions = {}): Http {
   const { connections = 64, connectTimeoutMs = 5_000, idleTimeoutMs = 20_000, env = process.env } = options;
-  const keep = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections };
-  const proxied: http.AgentOptions & ProxyOptions = { ...keep, proxyEnv: env };
-  const agents = {
-    local: new http.Agent(keep),
-    'http:': new http.Agent(proxied),
-    'https:': new https.Agent(proxied as https.AgentOptions),
-  };
+  const agents = createAgents(connections, env);
 
   function open({ method, origin, path, headers, body }: Outgoing, timeout: number): http.ClientRequest {
     const secure = origin.protocol === 'https:';
@@ -68,7 +60,7 @@ export function createHttp(options: HttpOptions = {}): Http {
       ? { 'content-length': String(Buffer.isBuffer(body) ? body.length : body.size) }
       : {};
     return (secure ? https : http).request({
-      agent: secure ? agents['https:'] : isLoopback(origin.hostname) ? agents.local : agents['http:'],
+      agent: agents.of(origin),
       host: origin.hostname.replace(/^\[|\]$/g, ''),
       port: origin.port || (secure ? 443 : 80),
       method,
@@ -116,16 +108,10 @@ export function createHttp(options: HttpOptions = {}): Http {
           });
         });
       }),
-    close() {
-      for (const agent of Object.values(agents)) agent.destroy();
-    },
+    close: () => agents.close(),
   };
 }
 
 function cut(error: Error, host: string): ConnectionError {
   return new ConnectionError(`${host} cut the connection in the middle of its reply.`, cutReply, error);
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

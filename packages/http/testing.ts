@@ -8,7 +8,7 @@ export type Script =
   | 'silence'
   | ((request: http.IncomingMessage, response: http.ServerResponse) => void);
 
-export interface Received {
+interface Received {
   method: string;
   /** The request target as it came. */
   url: string;
