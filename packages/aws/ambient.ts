@@ -16,7 +16,8 @@ export function fromEnvironment(env: NodeJS.ProcessEnv): AwsCredentials | undefi
 
 /**
  * The SDK's default chain: profiles, SSO, a process, a web identity file, a container, an instance. It reads the
- * process's own environment. It is loaded when it is first asked.
+ * process's own environment, and where it calls a service it does so without a proxy. It is loaded when it is first
+ * asked.
  *
  * @param region for the services that the chain itself may call
  * @returns a fetch; with `again` it does not answer from its memory

@@ -115,16 +115,15 @@ describe.each(servers)('the contract with %s', (_name, start) => {
     expect(await listAll(s3, 'many/')).toEqual([]);
   });
 
-  test('what is written comes back: type, metadata, version, times', async () => {
+  test('what is written comes back: type, checksum, version, times', async () => {
     const body = randomBytes(5_000);
-    const options = { contentType: 'text/x-python', metadata: { Commit: 'abc 123' } };
-    const written = await s3.put(bucket, 'about.py', body, options);
+    const written = await s3.put(bucket, 'about.py', body, { contentType: 'text/x-python' });
     const head = await s3.head(bucket, 'about.py');
     expect(head).toMatchObject({
       ...written,
       size: 5_000,
       contentType: 'text/x-python',
-      metadata: { commit: 'abc 123' },
+      sha256: sha256(body),
     });
     const read = await s3.get(bucket, 'about.py');
     expect(read).toMatchObject({ ...written, body });
@@ -194,7 +193,7 @@ describe('what only the embedded AWS can do', () => {
 
   /** A token of the job, as GitHub signs it. */
   function tokenFor(sub: string): string {
-    const seconds = Math.floor(Date.now() / 1000);
+    const seconds = Math.floor(now.getTime() / 1000);
     const claims = { iss: 'https://token.actions.githubusercontent.com', aud: 'sts.amazonaws.com', sub };
     const parts = [
       { alg: 'RS256', typ: 'JWT' },
@@ -247,6 +246,24 @@ describe('what only the embedded AWS can do', () => {
     expect(masked).toHaveLength(3);
   });
 
+  test.each([
+    ['an hour ahead of AWS', -1],
+    ['an hour behind AWS', 1],
+  ])('a clock that is %s: one role, one correction, for 20 requests', async (_how, hours) => {
+    now = new Date(Date.now() + hours * 3_600_000);
+    const credentials = withRole(subject);
+    const byRole = createS3({ region: 'us-east-1', endpoint: aws.url, credentials, log: silent, env: {} });
+    const before = aws.requests.length;
+    for (let i = 0; i < 20; i++) await byRole.put(bucket, `skewed/${i}`, Buffer.from('x'));
+    byRole.close();
+    const asked = aws.requests.slice(before);
+    expect(asked.filter(({ service }) => service === 'sts')).toHaveLength(1);
+    expect(asked.filter(({ code }) => code === 'RequestTimeTooSkewed')).toHaveLength(1);
+    // What is left of the role's hour is told by this machine's clock.
+    const left = Number((await credentials()).expiration) - Date.now();
+    expect(Math.abs(left - 3_600_000)).toBeLessThan(60_000);
+  });
+
   test('a trust policy that refuses: the sentence names the role and the subject to allow', async () => {
     const error = await thrown(withRole('repo:org/name:pull_request')());
     expect(error.message).toContain(`AWS does not let this job assume the role ${role}`);
@@ -296,6 +313,28 @@ describe('what only the embedded AWS can do', () => {
     expect((await thrown(s3.put('far-away', 'a', await file(randomBytes(9 << 20))))).message).toBe(there);
     expect((await thrown(s3.head('far-away', 'a'))).message).toBe(there);
     expect((await thrown(listAll(s3, '', 'far-away'))).message).toBe(there);
+  });
+
+  test.each([bucket, 'kms-bucket'])('deletes on condition, in %s', async (name) => {
+    const keys = ['same', 'changed', 'gone', 'free', 'odd\u0001', 'odd\u0002'].map((key) => `doomed/${key}`);
+    const [same, changed, gone, free, odd, oddChanged] = await Promise.all(
+      keys.map(async (key) => ({ key, etag: (await s3.put(name, key, Buffer.from('1'))).etag })),
+    );
+    if (!same || !changed || !gone || !free || !odd || !oddChanged) throw new Error('All were written.');
+    await Promise.all([changed, oddChanged].map(({ key }) => s3.put(name, key, Buffer.from('2'))));
+    await s3.deleteMany(name, [{ key: gone.key }]);
+    const error = await thrown(s3.deleteMany(name, [same, changed, gone, { key: free.key }]));
+    expect(error).toBeInstanceOf(PreconditionFailed);
+    expect(error.message).toContain(`S3 did not delete s3://${name}/doomed/changed, because`);
+    expect(await thrown(s3.deleteMany(name, [odd, oddChanged]))).toBeInstanceOf(PreconditionFailed);
+    expect((await listAll(s3, 'doomed/', name)).flat().map(({ key }) => key)).toEqual([changed.key, oddChanged.key]);
+    // The same once more, with the answer lost: our own delete is no race that we lost.
+    faults.add({ match: { operation: /Delete/ }, times: 1, answer: 'lost' });
+    const { etag = '' } = (await s3.head(name, changed.key)) ?? {};
+    await s3.deleteMany(name, [{ key: changed.key, etag }, same]);
+    faults.add({ match: { operation: /Delete/ }, times: 1, answer: 'lost' });
+    await s3.deleteMany(name, [{ key: oddChanged.key, etag: (await s3.head(name, oddChanged.key))?.etag ?? '' }]);
+    expect(await listAll(s3, 'doomed/', name)).toEqual([]);
   });
 
   test('denied: the action and the resource', async () => {

@@ -4,7 +4,7 @@ import { encodeKey } from './key.ts';
 import { partitionOf } from './region.ts';
 
 /** Where a bucket, or an object in it, is. */
-export interface Address {
+interface Address {
   origin: URL;
   /** Percent-encoded, without a query. */
   path: string;

@@ -1,5 +1,5 @@
 /** Lets work in while there is room for it, in the order in which it came. */
-export interface Gate {
+interface Gate {
   /** Runs the work as soon as there is a place, and room for `bytes` more in memory. */
   run<T>(bytes: number, work: () => Promise<T>): Promise<T>;
 }

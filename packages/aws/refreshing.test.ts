@@ -63,3 +63,19 @@ test('where renewing fails, those that still hold go on; those that do not, do n
   state.time = 61 * minute;
   await expect(id()).rejects.toThrow('STS is away');
 });
+
+test.each([-60, -2, 0])(
+  'that expire %i minutes from now, by a clock that is wrong: one fetch a minute',
+  async (minutes) => {
+    const { id, state } = source(minutes);
+    for (let i = 0; i < 20; i++) expect(await id()).toBe('1');
+    state.time = minute;
+    expect([await id(), await id()]).toEqual(['2', '2']);
+  },
+);
+
+test('those that were refused are renewed in their first minute too', async () => {
+  const { id, provider } = source(-60);
+  const refused = await provider();
+  expect(await id({ refused })).toBe('2');
+});

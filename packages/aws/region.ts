@@ -1,7 +1,7 @@
 import { InputError } from '@ci-actions/errors/errors';
 
 /** A group of regions with accounts, names and hosts of its own. */
-export interface Partition {
+interface Partition {
   /** As in an ARN: `arn:aws-cn:...`. */
   id: string;
   /** What the names of its hosts end in. */

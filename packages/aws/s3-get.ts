@@ -20,8 +20,6 @@ export interface ObjectHead {
   size: number;
   versionId?: string;
   lastModified: Date;
-  /** Names in lower case, without `x-amz-meta-`. */
-  metadata: Record<string, string>;
   contentType: string;
   /** Of the content, in hex, where S3 keeps it: for objects that were sent in one piece, with that checksum. */
   sha256?: string;
@@ -80,11 +78,6 @@ export function headObject(
       size: Number(headers['content-length'] ?? 0),
       ...readVersion(headers),
       lastModified: readDate(headers['last-modified'], session),
-      metadata: Object.fromEntries(
-        Object.entries(headers)
-          .filter(([name]) => name.startsWith('x-amz-meta-'))
-          .map(([name, value]) => [name.slice('x-amz-meta-'.length), String(value)]),
-      ),
       contentType: headers['content-type'] ?? '',
       ...readSha256(headers),
     }),

@@ -3,7 +3,7 @@ import { InputError } from '@ci-actions/errors/errors';
 import { bufferLimit, type PlannedFile, readPlanned, streamPlanned } from './file-body.ts';
 import { showObject } from './key.ts';
 import { FileChanged, S3Error } from './s3-errors.ts';
-import { getObject, readEtag, readVersion } from './s3-get.ts';
+import { getObject, type Haste, headObject, readEtag, readVersion } from './s3-get.ts';
 import { operations } from './s3-operation.ts';
 import { ask, type Session } from './s3-request.ts';
 
@@ -13,8 +13,6 @@ export interface PutOptions {
   ifMatch?: string;
   /** Writes only where there is no object. */
   ifNoneMatch?: '*';
-  /** Printable ASCII: it travels in headers. */
-  metadata?: Record<string, string>;
   /** Of the content, in hex, where the caller knows it. */
   sha256?: string;
   /** Does not wait its turn, and goes over a connection that other uploads do not use: for a claim that must be renewed. */
@@ -35,10 +33,10 @@ const largest = 5 * 2 ** 30;
 
 /**
  * Writes one object. S3 is told the SHA-256 twice: in the signature, so that it refuses other bytes, and as the
- * object's checksum, so that it keeps it.
+ * object's checksum, so that it keeps it and can be asked for it.
  *
  * A try that ended in a reset may have worked, and then the next one meets its own success as a failed condition: what
- * is there is read back and compared, so that a writer does not lose against itself.
+ * is there is compared, so that a writer does not lose against itself.
  */
 export async function putObject(
   session: Session,
@@ -47,7 +45,7 @@ export async function putObject(
   content: Buffer | PlannedFile,
   options: PutOptions,
 ): Promise<Written> {
-  const { contentType, ifMatch, ifNoneMatch, metadata = {}, urgent = false, budgetMs } = options;
+  const { contentType, ifMatch, ifNoneMatch, urgent = false, budgetMs } = options;
   const haste = { urgent, ...(budgetMs === undefined ? {} : { budgetMs }) };
   const size = Buffer.isBuffer(content) ? content.length : content.size;
   if (size > largest) {
@@ -82,14 +80,9 @@ export async function putObject(
         ...(contentType ? { 'content-type': contentType } : {}),
         ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
         ...(ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch }),
-        ...metadataHeaders(bucket, key, metadata),
       },
       read: ({ headers }) => ({ etag: readEtag(headers), ...readVersion(headers) }),
-      async ownSuccess() {
-        const there = await getObject(session, bucket, key, haste);
-        if (!there || createHash('sha256').update(there.body).digest('hex') !== sha256) return undefined;
-        return { etag: there.etag, ...(there.versionId === undefined ? {} : { versionId: there.versionId }) };
-      },
+      ownSuccess: () => ownSuccess(session, bucket, key, { size, sha256 }, haste),
     });
   } catch (error) {
     if (file && error instanceof S3Error && /^(XAmzContentSHA256Mismatch|BadDigest)$/.test(error.code)) {
@@ -99,15 +92,22 @@ export async function putObject(
   }
 }
 
-function metadataHeaders(bucket: string, key: string, metadata: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(metadata).map(([name, value]) => {
-      if (!/^[\w.-]+$/.test(name) || !/^[\x20-\x7e]*$/.test(value)) {
-        throw new InputError(
-          `${showObject(bucket, key)} cannot have the metadata ${JSON.stringify(name)}: it must be printable ASCII.`,
-        );
-      }
-      return [`x-amz-meta-${name.toLowerCase()}`, value];
-    }),
-  );
+/**
+ * What is there, if it is what was to be written. A HEAD tells, because S3 keeps the checksum; from a server that does
+ * not, a small object is read. Of a large one without a checksum nobody knows, and so it counts as somebody else's.
+ */
+async function ownSuccess(
+  session: Session,
+  bucket: string,
+  key: string,
+  mine: { size: number; sha256: string },
+  haste: Haste,
+): Promise<Written | undefined> {
+  const head = await headObject(session, bucket, key, haste);
+  if (head?.size !== mine.size || (head.sha256 ?? mine.sha256) !== mine.sha256) return undefined;
+  const there = head.sha256 || mine.size > bufferLimit ? undefined : await getObject(session, bucket, key, haste);
+  const found = there ? createHash('sha256').update(there.body).digest('hex') : head.sha256;
+  if (found !== mine.sha256) return undefined;
+  const { etag, versionId } = there ?? head;
+  return { etag, ...(versionId === undefined ? {} : { versionId }) };
 }

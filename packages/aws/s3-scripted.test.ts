@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Retry } from '@ci-actions/http/retry';
-import { type Script, type ScriptedServer, scriptedServer } from '@ci-actions/http/scripted-server';
+import { type Script, type ScriptedServer, scriptedServer } from '@ci-actions/http/testing';
+import { usesProxies } from '@ci-actions/http/unused-proxy';
 import { silent } from '@ci-actions/log/log';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { AwsCredentials, CredentialProvider } from './credentials.ts';
@@ -304,22 +305,49 @@ describe('conditions', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  const there = (body: string): Script => ({ status: 200, headers: { etag: '"e2"', 'x-amz-version-id': 'v2' }, body });
+  /** The replies to HEAD and GET of an object, with the checksum that S3 keeps, or of a server that keeps none. */
+  const there = (body: string, keeps = true): Script => {
+    const checksum = createHash('sha256').update(body).digest('base64');
+    const headers = { etag: '"e2"', 'x-amz-version-id': 'v2', ...(keeps ? { 'x-amz-checksum-sha256': checksum } : {}) };
+    return { status: 200, headers, body };
+  };
+  const taken = refuse(412, 'PreconditionFailed');
+  const methods = ({ received }: ScriptedServer) => received.map(({ method }) => method).join(' ');
 
   test.each<{ name: string; fault: Script }>([
     { name: 'a reset', fault: 'reset' },
     { name: 'a 500', fault: refuse(500, 'InternalError') },
-  ])('after $name, a 412 by our own success is a success', async ({ fault }) => {
-    const { s3, server } = await setup([fault, refuse(412, 'PreconditionFailed'), there('mine')]);
+  ])('after $name, a 412 by our own success is a success, told by the checksum', async ({ fault }) => {
+    const { s3, server } = await setup([fault, taken, there('mine')]);
     const written = await s3.put('dags', 'm.json', Buffer.from('mine'), { ifNoneMatch: '*' });
     expect(written).toEqual({ etag: 'e2', versionId: 'v2' });
-    expect(server.received.map(({ method }) => method)).toEqual(['PUT', 'PUT', 'GET']);
+    expect(methods(server)).toBe('PUT PUT HEAD');
   });
 
-  test("after a reset, a 412 by somebody else's success is none", async () => {
-    const { s3 } = await setup(['reset', refuse(412, 'PreconditionFailed'), there('theirs')]);
+  test('without a checksum, a small object is read', async () => {
+    const { s3, server } = await setup(['reset', taken, there('mine', false)]);
+    const written = await s3.put('dags', 'm.json', Buffer.from('mine'), { ifNoneMatch: '*', urgent: true });
+    expect(written).toEqual({ etag: 'e2', versionId: 'v2' });
+    expect(methods(server)).toBe('PUT PUT HEAD GET');
+  });
+
+  test('without a checksum, a large object is not read, and counts as theirs', async () => {
+    const content = Buffer.alloc((8 << 20) + 1);
+    const { s3, server } = await setup(['reset', taken, there(content.toString(), false)]);
+    expect(await thrown(s3.put('dags', 'm', content, { ifNoneMatch: '*' }))).toBeInstanceOf(PreconditionFailed);
+    expect(methods(server)).toBe('PUT PUT HEAD');
+  });
+
+  test.each<[string, Script[], string]>([
+    ['of the same size', [there('that')], 'PUT PUT HEAD'],
+    ['of the same size, without a checksum', [there('that', false)], 'PUT PUT HEAD GET'],
+    ['of another size', [there('theirs', false)], 'PUT PUT HEAD'],
+    ['that is gone again', [{ status: 404 }], 'PUT PUT HEAD'],
+  ])("after a reset, a 412 by somebody else's success is none: one %s", async (_what, replies, asked) => {
+    const { s3, server } = await setup(['reset', taken, ...replies]);
     const work = s3.put('dags', 'm.json', Buffer.from('mine'), { ifNoneMatch: '*' });
     expect(await thrown(work)).toBeInstanceOf(PreconditionFailed);
+    expect(methods(server)).toBe(asked);
   });
 });
 
@@ -369,7 +397,7 @@ describe('files', () => {
     const content = Buffer.alloc(size, 'abc');
     const { s3, server } = await setup(['reset', refuse(503, 'SlowDown'), ok]);
     const planned = await file(content);
-    await s3.put('dags', 'a.py', planned, { contentType: 'text/x-python', metadata: { Commit: 'abc' } });
+    await s3.put('dags', 'a.py', planned, { contentType: 'text/x-python' });
     expect(server.received).toHaveLength(3);
     for (const { headers, body } of server.received) {
       expect(body.equals(content)).toBe(true);
@@ -378,7 +406,6 @@ describe('files', () => {
         'content-type': 'text/x-python',
         'x-amz-content-sha256': planned.sha256,
         'x-amz-checksum-sha256': Buffer.from(planned.sha256, 'hex').toString('base64'),
-        'x-amz-meta-commit': 'abc',
       });
     }
   });
@@ -421,15 +448,6 @@ describe('files', () => {
     expect(error.message).toContain('at most 5 GiB');
     expect(server.received).toEqual([]);
   });
-});
-
-test('metadata that no header can hold is refused', async () => {
-  const { s3, server } = await setup([ok]);
-  for (const metadata of [{ 'a b': 'x' }, { a: 'x\r\ny: z' }, { a: 'ü' }]) {
-    const error = await thrown(s3.put('dags', 'a.py', Buffer.from('x'), { metadata }));
-    expect(error.message).toContain('must be printable ASCII');
-  }
-  expect(server.received).toEqual([]);
 });
 
 describe('deleteMany', () => {
@@ -571,4 +589,14 @@ test('an urgent PUT is answered while uploads that nobody answers take every pla
     }
   }
   await settled;
+});
+
+test('a proxy that this Node cannot use is told of once', async () => {
+  const notices: string[] = [];
+  const log = { ...silent, notice: (line: string) => notices.push(line) };
+  const env = { HTTPS_PROXY: 'http://proxy.invalid:3128' };
+  const { s3 } = await setup([ok], { log, env });
+  await put(s3);
+  await put(s3);
+  expect(notices).toHaveLength(usesProxies() ? 0 : 1);
 });

@@ -1,5 +1,6 @@
 import { createHttp } from '@ci-actions/http/exchange';
 import type { Retry } from '@ci-actions/http/retry';
+import { unusedProxy } from '@ci-actions/http/unused-proxy';
 import type { Log } from '@ci-actions/log/log';
 import type { CredentialProvider } from './credentials.ts';
 import { s3Endpoint } from './endpoint.ts';
@@ -67,6 +68,8 @@ export interface S3Options {
  */
 export function createS3(options: S3Options): S3 {
   const { region, credentials, endpoint, connections = 64, log, retry = {}, env = process.env } = options;
+  const proxy = unusedProxy(env);
+  if (proxy) log.notice(proxy);
   const session: Session = {
     region,
     locate: s3Endpoint(region, endpoint, env),

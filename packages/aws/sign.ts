@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentials } from './credentials.ts';
 
 /** What is signed. Nothing of it may change on the way. */
-export interface Unsigned {
+interface Unsigned {
   method: string;
   origin: URL;
   /** As it goes on the wire, percent-encoded, without the query. */

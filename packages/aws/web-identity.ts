@@ -9,7 +9,7 @@ import { judgeSts, stsError } from './sts-errors.ts';
 /** One call of AssumeRoleWithWebIdentity. Throws what STS answered, with the code as its `name`. */
 export type AssumeRole = (request: { role: string; sessionName: string; token: string }) => Promise<AwsCredentials>;
 
-export interface WebIdentity {
+interface WebIdentity {
   region: string;
   role: string;
   idToken: ((audience: string) => Promise<string>) | undefined;
