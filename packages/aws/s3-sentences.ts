@@ -37,7 +37,10 @@ export function explainRefusal(refused: Refused): string {
 const subject = ({ operation, bucket, key }: Refused) => `${operation.doing} ${showObject(bucket, key)}`;
 
 const said = ({ code, status, message }: Refused) =>
-  `S3 answered ${code} (HTTP ${status})${message ? `: ${message}` : '.'}`;
+  `S3 answered ${code} (HTTP ${status})${message ? `: ${ended(message)}` : '.'}`;
+
+/** What S3 says is a sentence, though not always with its full stop. */
+const ended = (message: string) => (/[.!?]$/.test(message) ? message : `${message}.`);
 
 const wrongRegion = ({ bucket, region, bucketRegion }: Refused) =>
   bucketRegion && bucketRegion !== region
@@ -68,7 +71,7 @@ const sentences: Record<string, (refused: Refused) => string> = {
       operation.action === 's3:GetObject'
         ? ` Allow s3:ListBucket on the bucket too: without it S3 answers so for an object that does not exist.`
         : '';
-    const words = message && !/^access denied\.?$/i.test(message) ? ` S3 says: ${message}` : '';
+    const words = message && !/^access denied\.?$/i.test(message) ? ` S3 says: ${ended(message)}` : '';
     return (
       `${subject(refused)} was denied: ${origin} may not do ${operation.action} on ${arn}. ` +
       `Allow it in the policy of the role or user, and see that no policy of the bucket or of its KMS key forbids it.${list}${words}`
