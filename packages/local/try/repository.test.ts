@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { prepareFolder } from './keep-files.ts';
-import { copyRepository, git, makeRepository } from './repository.ts';
+import { commit, copyRepository, git, makeRepository } from './repository.ts';
+import { happeningOf } from './scenario.ts';
 
 let root = '';
 let below = '';
@@ -49,6 +50,41 @@ describe('a repository of somebody else', () => {
     expect(copied.defaultBranch).toBe('trunk');
     expect(readFileSync(path.join(copied.work, 'a.py'), 'utf8')).toBe('pass\n');
     expect(await git(folder, 'remote')).toBe('');
+    expect(await git(copied.remote, 'remote')).toBe('');
+    expect(copied.notes).toEqual([`Left out: 1 uncommitted change of ${folder}. What runs is its last commit.`]);
+  });
+
+  test('runs none of its hooks', async () => {
+    const folder = source({ '.github/workflows/w.yml': 'on: push\n' });
+    commitAll(folder);
+    for (const hook of ['pre-push', 'post-checkout', 'reference-transaction']) {
+      writeFileSync(path.join(folder, '.git/hooks', hook), `#!/bin/sh\necho ran >> ${folder}/hooks\nexit 1\n`, {
+        mode: 0o755,
+      });
+    }
+    expect((await copyRepository(folder, below)).notes).toEqual([]);
+    expect(existsSync(path.join(folder, 'hooks'))).toBe(false);
+  });
+
+  test('may be shallow', async () => {
+    const folder = source({ 'a.py': '1\n', '.github/workflows/w.yml': 'on: push\n' });
+    commitAll(folder);
+    writeFileSync(path.join(folder, 'a.py'), '2\n');
+    await commit(folder, 'second');
+    const shallow = path.join(root, 'shallow');
+    execFileSync('git', ['clone', '-q', '--depth=1', `file://${folder}`, shallow]);
+    const copied = await copyRepository(shallow, below);
+    expect(readFileSync(path.join(copied.work, 'a.py'), 'utf8')).toBe('2\n');
+    expect(copied.notes).toEqual([expect.stringMatching(/shallow is a shallow clone, and so is its copy/)]);
+    const { event } = await happeningOf(copied, 'push');
+    expect(event.payload).toMatchObject({ before: '0'.repeat(40), head_commit: { message: 'second' } });
+  });
+
+  test('has a name that GitHub could give it', async () => {
+    const folder = path.join(root, "Ann's  DAGs (ü).git");
+    renameSync(source({ '.github/workflows/w.yml': 'on: push\n' }), folder);
+    commitAll(folder);
+    expect((await copyRepository(folder, below)).name).toBe('Ann-s--DAGs----');
   });
 
   test.each([
@@ -62,6 +98,16 @@ describe('a repository of somebody else', () => {
         return path.join(folder, 'in');
       },
       /is not the top of a git repository/,
+    ],
+    [
+      'git refuses to read',
+      () => {
+        const folder = source({ a: '' });
+        commitAll(folder);
+        writeFileSync(path.join(folder, '.git/config'), '[core\n');
+        return folder;
+      },
+      /^git cannot read .*: fatal: bad config line 1/,
     ],
     [
       'has no workflow',

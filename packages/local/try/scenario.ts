@@ -18,7 +18,10 @@ export const scenario: readonly ((repository: LocalRepository) => Promise<Happen
     addDag(repository.work);
     const sha = await commit(repository.work, 'feat: follow the returns of each day');
     await git(repository.work, 'push', '--quiet', 'origin', branch);
-    return { title: `a push to ${branch}: the tests, and nothing is published`, event: push(repository, branch, sha) };
+    return {
+      title: `a push to ${branch}: the tests, and nothing is published`,
+      event: await push(repository, branch, sha),
+    };
   },
   async (repository) => {
     const { work, defaultBranch } = repository;
@@ -28,7 +31,7 @@ export const scenario: readonly ((repository: LocalRepository) => Promise<Happen
     const sha = await git(work, 'rev-parse', 'HEAD');
     return {
       title: `a merge to ${defaultBranch}: the tests, then staging, then production`,
-      event: push(repository, defaultBranch, sha),
+      event: await push(repository, defaultBranch, sha),
     };
   },
   async (repository) => {
@@ -39,42 +42,80 @@ export const scenario: readonly ((repository: LocalRepository) => Promise<Happen
     await git(repository.work, 'push', '--quiet', 'origin', branch);
     return {
       title: `started by hand on ${branch}: the tests, then development`,
-      event: dispatch(repository, branch, sha, 'development'),
+      event: dispatch(repository, branch, sha, { environment: 'development' }),
     };
   },
 ];
 
-/** The one event of `--repo`: its last commit, as it stands. */
+/**
+ * The one event of `--repo`: its last commit, as it stands.
+ *
+ * @param inputs those of a dispatch
+ */
 export async function happeningOf(
   repository: LocalRepository,
   event: 'push' | 'dispatch',
-  environment: string,
+  inputs: Record<string, string> = {},
 ): Promise<Happening> {
   const branch = await git(repository.work, 'rev-parse', '--abbrev-ref', 'HEAD');
   const sha = await git(repository.work, 'rev-parse', 'HEAD');
-  return event === 'push'
-    ? { title: `a push to ${branch}`, event: push(repository, branch, sha) }
-    : {
-        title: `started by hand on ${branch} for ${environment}`,
-        event: dispatch(repository, branch, sha, environment),
-      };
+  if (event === 'push') return { title: `a push to ${branch}`, event: await push(repository, branch, sha) };
+  const chosen = Object.entries(inputs).map(([name, value]) => ` ${name}=${value}`);
+  return {
+    title: `started by hand on ${branch}${chosen.length > 0 ? ` with${chosen.join()}` : ''}`,
+    event: dispatch(repository, branch, sha, inputs),
+  };
 }
 
-/** @see https://docs.github.com/webhooks/webhook-events-and-payloads#push */
-function push(repository: LocalRepository, branch: string, sha: string): WorkflowEvent {
+/**
+ * A push of the last commit, and of what it merges.
+ *
+ * @see https://docs.github.com/webhooks/webhook-events-and-payloads#push
+ */
+async function push(repository: LocalRepository, branch: string, sha: string): Promise<WorkflowEvent> {
   const ref = `refs/heads/${branch}`;
+  const parent = await git(repository.work, 'rev-parse', '--verify', `${sha}^`).catch(() => undefined);
+  const commits = await commitsIn(repository.work, parent === undefined ? sha : `${parent}..${sha}`);
+  const head = commits.at(-1);
   return {
     name: 'push',
     ref,
     sha,
-    payload: { ...common(repository), ref, after: sha, deleted: false, created: false, forced: false },
+    payload: {
+      ...common(repository),
+      ref,
+      before: parent ?? '0'.repeat(40),
+      after: sha,
+      created: parent === undefined,
+      deleted: false,
+      forced: false,
+      base_ref: null,
+      pusher: head?.author,
+      commits,
+      head_commit: head,
+    },
   };
 }
 
+/** @returns the commits of a range as the payload of a push has them, the newest last and 20 at most */
+async function commitsIn(work: string, range: string) {
+  const format = '--format=%H%x00%T%x00%an%x00%ae%x00%cI%x00%B%x1e';
+  const records = (await git(work, 'log', '--max-count=20', format, range)).split('\x1e').slice(0, -1).reverse();
+  return records.map((record) => {
+    const [id = '', tree_id = '', name = '', email = '', timestamp = '', message = ''] = record.trimStart().split('\0');
+    const author = { name, email };
+    return { id, tree_id, distinct: true, message: message.trim(), timestamp, author, committer: author };
+  });
+}
+
 /** @see https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_dispatch */
-function dispatch(repository: LocalRepository, branch: string, sha: string, environment: string): WorkflowEvent {
+function dispatch(
+  repository: LocalRepository,
+  branch: string,
+  sha: string,
+  inputs: Record<string, string>,
+): WorkflowEvent {
   const ref = `refs/heads/${branch}`;
-  const inputs = { environment };
   return { name: 'workflow_dispatch', ref, sha, inputs, payload: { ...common(repository), ref, inputs } };
 }
 

@@ -67,6 +67,20 @@ describe('actions/checkout', () => {
     expect(printed(stepOf(job, 2))).toEqual(['v2', `file://${bare}`]);
   });
 
+  test('of a shallow clone, all that it has', async () => {
+    one.git('commit', '--quiet', '--allow-empty', '--message', 'x');
+    await one.run(
+      oneJob(
+        '- uses: actions/checkout@v7\n- { uses: actions/checkout@v7, with: { fetch-depth: 0 } }\n- run: git log --oneline | wc -l',
+      ),
+    );
+    const shallow = path.join(one.folder, 'shallow');
+    one.git('clone', '--quiet', '--depth=2', `file://${path.join(one.folder, 'repository')}`, shallow);
+    const repository = { owner: 'org', name: 'example', folder: shallow, defaultBranch: 'main' };
+    const job = await steps('- run: x', { repository }, { sha: one.sha() });
+    expect(printed(stepOf(job, 3)).map((line) => line.trim())).toEqual(['2']);
+  });
+
   test('another repository, a ref that is not there and a path outside are sentences', async () => {
     const job = await steps(
       '- { uses: actions/checkout@v7, continue-on-error: true, with: { repository: org/other } }\n- { uses: actions/checkout@v7, continue-on-error: true, with: { ref: none } }\n- { uses: actions/checkout@v7, with: { path: ../../x } }',
