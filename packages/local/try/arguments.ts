@@ -9,8 +9,13 @@ export interface TryArguments {
   /** The repository to run; undefined for the example and its three events. */
   repo: string | undefined;
   event: (typeof events)[number];
-  /** The environment that is chosen for `dispatch`. */
-  environment: string;
+  /** The inputs that were given for `dispatch`, the environment among them. */
+  inputs: Record<string, string>;
+  /** The file name of the one workflow to run; undefined for all. */
+  workflow: string | undefined;
+  /** Variables and secrets that the repository has besides those of its environments. */
+  variables: Record<string, string>;
+  secrets: Record<string, string>;
   fault: (typeof faults)[number] | undefined;
   /** Show every line that the steps print. */
   log: boolean;
@@ -22,31 +27,60 @@ export const usage = `usage: npm run try -- [options]
 
 Without options: the example's repository, for three events, on a GitHub and an AWS on this machine.
 
-  --repo PATH          run the workflows of this repository (its last commit) instead
-  --event NAME         push (on its branch) or dispatch; push by default
-  --environment NAME   the environment that is chosen for dispatch; development by default
-  --fault KIND         429, 503 or kill: what goes wrong on the way, to see the recovery
-  --log                show every line that the steps print
-  --out PATH           where the state, the summaries and the logs are left; try by default`;
+  --repo PATH            run the workflows of this repository (its last commit) instead
+  --workflow NAME        one workflow of it, by its file name
+  --event NAME           push (on its branch) or dispatch; push by default
+  --environment NAME     the environment that is chosen for dispatch
+  --input NAME=VALUE     another input of dispatch; may be given more than once
+  --variable NAME=VALUE  a variable of the repository, before those of its environments; may be given more than once
+  --secret NAME=VALUE    a secret of the repository; may be given more than once
+  --fault KIND           429, 503 or kill: what goes wrong on the way, to see the recovery
+  --log                  show every line that the steps print
+  --out PATH             where the state, the summaries and the logs are left; try by default
+  --help                 print this
+
+The environments are development, staging, production and those that the workflows name. Each has a bucket and a role of
+its own, in the variables DAGS_BUCKET, AWS_REGION and AWS_ROLE.
+
+Steps run on this machine, as you, with your files in reach: run only what you trust. They have an empty HOME, so that
+your keys in ~/.aws, ~/.npmrc or ~/.docker are not taken by mistake.`;
 
 /**
  * @param args what stands behind the command
  * @param from the folder that relative paths start from
+ * @returns `help` when that is asked for
  * @throws InputError for anything that the command does not take
  */
-export function readArguments(args: readonly string[], from: string): TryArguments {
+export function readArguments(args: readonly string[], from: string): TryArguments | 'help' {
   const values = parse(args);
-  const { repo, event, environment, fault } = values;
-  if (repo === undefined && (event !== undefined || environment !== undefined)) {
-    throw new InputError('--event and --environment go with --repo; without it the three events of the example run.');
+  if (values.help) return 'help';
+  const { repo, event, environment, workflow, fault } = values;
+  const repoOnly = {
+    event,
+    workflow,
+    environment,
+    input: values.input,
+    variable: values.variable,
+    secret: values.secret,
+  };
+  const lost = Object.entries(repoOnly).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`]));
+  if (repo === undefined && lost.length > 0) {
+    throw new InputError(`${lost[0]} goes with --repo; without it the three events of the example run.`);
   }
-  if (environment !== undefined && event !== 'dispatch') {
-    throw new InputError('--environment goes with --event dispatch: a push chooses its environments itself.');
+  const inputs = pairs('--input', values.input);
+  if (environment !== undefined) inputs.environment = environment;
+  if (Object.keys(inputs).length > 0 && event !== 'dispatch') {
+    throw new InputError(
+      `${environment === undefined ? '--input' : '--environment'} goes with --event dispatch: a push has no inputs.`,
+    );
   }
   return {
     repo: repo === undefined ? undefined : path.resolve(from, repo),
     event: oneOf('--event', event ?? 'push', events),
-    environment: environment ?? 'development',
+    inputs,
+    workflow,
+    variables: pairs('--variable', values.variable),
+    secrets: pairs('--secret', values.secret),
     fault: fault === undefined ? undefined : oneOf('--fault', fault, faults),
     log: values.log,
     out: path.resolve(from, values.out),
@@ -59,11 +93,16 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         repo: { type: 'string' },
+        workflow: { type: 'string' },
         event: { type: 'string' },
         environment: { type: 'string' },
+        input: { type: 'string', multiple: true },
+        variable: { type: 'string', multiple: true },
+        secret: { type: 'string', multiple: true },
         fault: { type: 'string' },
         log: { type: 'boolean', default: false },
         out: { type: 'string', default: 'try' },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
     return values;
@@ -76,4 +115,15 @@ function oneOf<W extends string>(option: string, given: string, words: readonly 
   const word = words.find((known) => known === given);
   if (word === undefined) throw new InputError(`${option} is ${given}; it takes ${words.join(', ')}.`);
   return word;
+}
+
+function pairs(option: string, given: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [, name, value] = /^([A-Za-z_][\w-]*)=(.*)$/s.exec(text) ?? [];
+      // What was given is not quoted: it may be a secret.
+      if (name === undefined || value === undefined) throw new InputError(`Write ${option} as NAME=VALUE.`);
+      return [name, value];
+    }),
+  );
 }

@@ -7,13 +7,14 @@ export function renderHoldings(holdings: readonly Holding[]): string {
     held.environment,
     held.digest === '' ? 'nothing' : held.version,
     held.digest === '' ? '' : held.digest.slice(0, 19),
+    held.digest === '' ? '' : held.prefix || '/',
     held.digest === '' ? '' : `${count(held.files, 'file')}, ${bytes(held.bytes)}`,
     shortVersion(held.requirements),
     shortVersion(held.plugins),
     held.digest === '' ? '' : held.recorded === held.digest ? 'yes' : 'no',
   ]);
   return columns([
-    ['Environment', 'Version', 'Digest', 'DAGs', 'requirements.txt', 'plugins.zip', 'Recorded'],
+    ['Environment', 'Version', 'Digest', 'Prefix', 'DAGs', 'requirements.txt', 'plugins.zip', 'Recorded'],
     ...rows,
   ]);
 }

@@ -53,7 +53,7 @@ export function showRun(print: (line: string) => void, everyLine: boolean): RunL
     },
     jobEnded: (job) => say(2, ended(job)),
     runEnded(run) {
-      if (run.conclusion === 'not-triggered') say(2, `${run.workflow}: not started, ${run.reason ?? ''}`);
+      if (run.conclusion === 'not-triggered') say(2, `${run.workflow}: not started. ${run.reason ?? ''}`);
     },
   };
 }

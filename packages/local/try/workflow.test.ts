@@ -7,7 +7,7 @@ import { createFaults, type Faults } from '../faults/faults.ts';
 import type { JobResult, RunResult } from '../runner/result.ts';
 import { readBack } from './read-back.ts';
 import { commit, git, type LocalRepository, makeRepository } from './repository.ts';
-import { runEvent } from './run-event.ts';
+import { type Outcome, runEvent } from './run-event.ts';
 import { type Happening, happeningOf } from './scenario.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -62,6 +62,13 @@ function write(folder: string, texts: Record<string, string>): void {
 }
 
 async function run(happening: Happening): Promise<RunResult> {
+  const { attempts, refused } = await runOutcome(happening);
+  const last = attempts.at(-1);
+  if (!last) throw new Error(refused);
+  return last;
+}
+
+async function runOutcome(happening: Happening): Promise<Outcome> {
   runs += 1;
   const session = {
     repository,
@@ -72,11 +79,11 @@ async function run(happening: Happening): Promise<RunResult> {
     kills: () => 0,
     print() {},
   };
-  const [attempts = []] = await runEvent(session, happening, runs);
-  return attempts.at(-1) as RunResult;
+  const [outcome] = await runEvent(session, happening, runs);
+  return outcome as Outcome;
 }
 
-const merge = async () => run(await happeningOf(repository, 'push', ''));
+const merge = async () => run(await happeningOf(repository, 'push'));
 const conclusions = (result: RunResult) => Object.fromEntries(result.jobs.map((job) => [job.name, job.conclusion]));
 const job = (result: RunResult, name: string) => result.jobs.find((one) => one.name === name) as JobResult;
 const logOf = (one: JobResult) =>
@@ -138,7 +145,7 @@ describe('each event', () => {
   test('started by hand, it publishes the branch to the chosen environment only', async () => {
     await setUp();
     await git(repository.work, 'checkout', '--quiet', '-b', 'feature/x');
-    const result = await run(await happeningOf(repository, 'dispatch', 'development'));
+    const result = await run(await happeningOf(repository, 'dispatch', { environment: 'development' }));
     expect(conclusions(result)).toEqual({
       Test: 'success',
       'Choose environments': 'success',
@@ -147,16 +154,50 @@ describe('each event', () => {
     expect(await held()).toMatchObject({ staging: 'nothing', production: 'nothing' });
   });
 
-  test('an environment that does not exist is refused with those that do', async () => {
+  test('an environment that does not exist cannot be chosen by hand', async () => {
     await setUp();
-    const result = await run(await happeningOf(repository, 'dispatch', 'stagin')).catch((thrown: unknown) =>
-      String(thrown),
+    const { attempts, refused } = await runOutcome(
+      await happeningOf(repository, 'dispatch', { environment: 'stagin' }),
     );
-    const said = typeof result === 'string' ? result : (result.reason ?? '') + result.jobs.map(logOf).join('\n');
-    expect(said).toMatch(/stagin/);
-    expect(said).toMatch(/development/);
+    expect(attempts).toEqual([]);
+    expect(refused).toBe(
+      "Provided value 'stagin' for input 'environment' not in the list of allowed values: it is one of development, staging, production.",
+    );
     expect(await held()).toEqual(nothing);
   });
+
+  test('an environment that does not exist is refused by the action, with those that do', async () => {
+    const choose = '      - uses: org/ci-actions/environments@v1\n        id: environments\n';
+    await setUp({
+      '.github/workflows/dags.yml': template.replace(choose, `${choose}        with:\n          on-merge: stagin\n`),
+    });
+    const result = await merge();
+    expect(conclusions(result)).toEqual({ Test: 'success', 'Choose environments': 'failure', publish: 'skipped' });
+    expect(job(result, 'Choose environments').steps.at(-1)?.annotations[0]?.message).toBe(
+      'The environment "stagin" does not exist in this repository: it has development, staging and production. Correct the name, or create it in the repository\'s settings.',
+    );
+    expect(await held()).toEqual(nothing);
+  });
+});
+
+test('with the keys of configure-aws-credentials, the action needs no role of its own', async () => {
+  await setUp({
+    '.github/workflows/dags.yml': template
+      .replace('          role-to-assume: ${{ vars.AWS_ROLE }}\n', '')
+      .replace(
+        '      - uses: org/ci-actions/publish@v1\n',
+        '      - uses: aws-actions/configure-aws-credentials@v6\n        id: aws\n        with:\n          aws-region: ${{ vars.AWS_REGION }}\n          role-to-assume: ${{ vars.AWS_ROLE }}\n      - run: echo "${AWS_SESSION_TOKEN:?}"\n      - uses: org/ci-actions/publish@v1\n',
+      ),
+  });
+  const result = await run(await happeningOf(repository, 'dispatch', { environment: 'development' }));
+  const publish = job(result, 'Publish to development');
+  expect([publish.conclusion, outputsOf(publish).published]).toEqual(['success', 'true']);
+  const [aws, echo] = publish.steps.slice(-3);
+  const arn = 'arn:aws:sts::123456789012:assumed-role/publish-dags-development/GitHubActions';
+  expect(aws?.outputs).toEqual({ 'aws-account-id': '123456789012', 'authenticated-arn': arn });
+  expect(echo?.log.at(-1)?.text).toBe('***');
+  const puts = world.aws.requests.filter(({ operation }) => operation === 'PutObject');
+  expect(new Set(puts.map(({ role }) => role))).toEqual(new Set([arn]));
 });
 
 describe('nothing is published', () => {
@@ -254,7 +295,7 @@ describe('again', () => {
 
   test('an older run that comes late is superseded, and green', async () => {
     await setUp();
-    const older = await happeningOf(repository, 'push', '');
+    const older = await happeningOf(repository, 'push');
     write(repository.work, { 'dags/common.py': 'LIMIT = 4\n' });
     await commit(repository.work, 'fix: a higher limit');
     await git(repository.work, 'push', '--quiet', 'origin', 'main');
@@ -289,7 +330,7 @@ test('the example of the repository passes its own tests and is published whole'
     state: path.join(below, 'aws'),
     faults,
   });
-  const result = await run(await happeningOf(repository, 'dispatch', 'development'));
+  const result = await run(await happeningOf(repository, 'dispatch', { environment: 'development' }));
   expect(conclusions(result)).toEqual({
     Test: 'success',
     'Choose environments': 'success',

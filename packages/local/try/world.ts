@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startAws } from '../aws/server.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type Fault as GitHubFault, type LoopbackGitHub, type SeenRequest, startGitHub } from '../github/server.ts';
 import type { RunnerOptions, Values } from '../runner/options.ts';
+import { pythonUserBase } from './python-user-base.ts';
 import type { LocalRepository } from './repository.ts';
+import { workflowsOf } from './workflow-files.ts';
 
 export const owner = 'org';
 export const region = 'eu-central-1';
@@ -13,13 +15,12 @@ const account = '123456789012';
 /** On a runner the actions run as node24; the SDK's advice to upgrade says nothing about them here. */
 const quietSdk = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
-/** Steps have the home of the person who runs this; her own AWS profiles must not reach them. */
-const noProfiles = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
-
 /** One environment of the repository: what GitHub keeps for it, and its bucket. */
 export interface Environment {
   name: string;
   bucket: string;
+  /** The ARN of the role that its jobs may assume. */
+  role: string;
   values: Values;
 }
 
@@ -35,27 +36,42 @@ export interface World {
   close(): Promise<void>;
 }
 
+export interface WorldOptions {
+  /** The built actions. */
+  dist: string;
+  /** Where AWS keeps its objects, as files that a person can look at. */
+  state: string;
+  faults: Faults;
+  /** Variables and secrets of the repository; the variables also stand before those of the environments. */
+  variables?: Record<string, string>;
+  secrets?: Record<string, string>;
+  /** The roles may write anywhere in their bucket, not only where the README of the action puts things. */
+  anyKey?: boolean;
+}
+
 /**
  * Starts both, with a bucket and a role per environment. A role trusts the jobs of its own environment only, and may do
  * no more than the README of the action asks for.
  *
- * @param dist the built actions
- * @param state where AWS keeps its objects, as files that a person can look at
+ * @param names the environments
  */
 export async function startWorld(
   repository: LocalRepository,
   names: readonly string[],
-  { dist, state, faults }: { dist: string; state: string; faults: Faults },
+  { dist, state, faults, variables = {}, secrets = {}, anyKey = false }: WorldOptions,
 ): Promise<World> {
   Object.assign(process.env, quietSdk);
-  const github = await startGitHub({
-    owner,
-    repo: repository.name,
-    folder: repository.remote,
-    environments: names,
-    onRequest: (request) => githubFault(faults, request),
-  });
-  const environments = names.map((name) => environmentOf(repository.name, name));
+  const [github, userBase] = await Promise.all([
+    startGitHub({
+      owner,
+      repo: repository.name,
+      folder: repository.remote,
+      environments: names,
+      onRequest: (request) => githubFault(faults, request),
+    }),
+    pythonUserBase(),
+  ]);
+  const environments = names.map((name) => environmentOf(repository.name, name, variables));
   const reader = { accessKeyId: 'AKIAREADSEVERYTHING0', secretAccessKey: 'a secret of this machine only' };
   const aws = await startAws({
     region,
@@ -65,7 +81,7 @@ export async function startWorld(
     users: [{ ...reader, name: 'reader' }],
     issuer: { url: github.issuer, keys: [github.publicKey] },
     buckets: environments.map(({ bucket }) => ({ name: bucket, versioning: 'Enabled' as const })),
-    roles: environments.map((environment) => roleOf(repository.name, environment)),
+    roles: environments.map((environment) => roleOf(repository.name, environment, anyKey)),
   });
   return {
     github,
@@ -74,10 +90,10 @@ export async function startWorld(
     reader,
     runner: {
       environments: Object.fromEntries(environments.map(({ name, values }) => [name, values])),
-      variables: {},
-      secrets: {},
+      variables,
+      secrets,
       actions: Object.fromEntries(collections(repository.work).map((collection) => [collection, dist])),
-      env: { AWS_ENDPOINT_URL: aws.url, ...noProfiles, ...quietSdk },
+      env: { AWS_ENDPOINT_URL: aws.url, ...(userBase ? { PYTHONUSERBASE: userBase } : {}), ...quietSdk },
       urls: { server: github.url, api: github.apiUrl },
       tokens: {
         mint({ permissions, environment, event }) {
@@ -93,33 +109,38 @@ export async function startWorld(
   };
 }
 
-function environmentOf(repository: string, name: string): Environment {
-  const plain = (text: string) =>
+function environmentOf(repository: string, name: string, variables: Record<string, string>): Environment {
+  // A bucket has at most 63 characters; the environment's name must not be what is cut off.
+  const plain = (text: string, length: number) =>
     text
       .toLowerCase()
       .replace(/[^a-z0-9-]+/g, '-')
-      .replace(/^-+|-+$/g, '');
-  const bucket = `${owner}-${plain(repository)}-${plain(name)}`.slice(0, 63);
-  const role = `arn:aws:iam::${account}:role/publish-${plain(repository)}-${plain(name)}`;
+      .slice(0, length)
+      .replace(/^-+|-+$/g, '') || 'x';
+  const both = `${plain(repository, 33)}-${plain(name, 24)}`;
+  const bucket = `${owner}-${both}`;
+  const role = `arn:aws:iam::${account}:role/publish-${both}`;
   return {
     name,
     bucket,
-    values: { variables: { AWS_REGION: region, AWS_ROLE: role, DAGS_BUCKET: bucket }, secrets: {} },
+    role,
+    values: { variables: { AWS_REGION: region, AWS_ROLE: role, DAGS_BUCKET: bucket, ...variables }, secrets: {} },
   };
 }
 
-function roleOf(repository: string, { name, bucket, values }: Environment) {
+function roleOf(repository: string, { name, bucket, role }: Environment, anyKey: boolean) {
   const arn = `arn:aws:s3:::${bucket}`;
+  const write = ['s3:GetObject', 's3:PutObject'];
   return {
-    arn: values.variables.AWS_ROLE ?? '',
+    arn: role,
     trust: { aud: 'sts.amazonaws.com', sub: `repo:${owner}/${repository}:environment:${name}` },
     policy: [
       { actions: ['s3:ListBucket'], resources: [arn] },
+      { actions: [...write, 's3:DeleteObject'], resources: [anyKey ? `${arn}/*` : `${arn}/dags/*`] },
       {
-        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        resources: [`${arn}/dags/*`, `${arn}/.ci-actions/dags/*`],
+        actions: write,
+        resources: [`${arn}/.ci-actions/dags*`, `${arn}/requirements.txt`, `${arn}/plugins.zip`],
       },
-      { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${arn}/requirements.txt`, `${arn}/plugins.zip`] },
     ],
   };
 }
@@ -132,16 +153,6 @@ function collections(work: string): string[] {
     for (const [, name = ''] of text.matchAll(/\buses:\s*["']?([\w.-]+\/ci-actions)\//g)) names.add(name);
   }
   return [...names];
-}
-
-/** The workflow files of a repository, by their path in it. */
-export function workflowsOf(work: string): string[] {
-  const folder = '.github/workflows';
-  if (!existsSync(path.join(work, folder))) return [];
-  return readdirSync(path.join(work, folder))
-    .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
-    .map((name) => `${folder}/${name}`);
 }
 
 /** GitHub asks the same faults as AWS does. */

@@ -1,0 +1,51 @@
+// The command itself, as a process: what only a process can show.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { usage } from './try/arguments.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'try-command-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const command = (...args: string[]) => ['scripts/run.mjs', 'packages/local/try.ts', ...args];
+
+test('--help prints the usage on standard output', () => {
+  expect(execFileSync(process.execPath, command('--help'), { encoding: 'utf8' })).toBe(`${usage}\n`);
+});
+
+test('Ctrl-C cancels the run: its processes end, and the exit code says so', async () => {
+  const pidFile = path.join(folder, 'pid');
+  const repository = path.join(folder, 'dags');
+  mkdirSync(path.join(repository, '.github/workflows'), { recursive: true });
+  const script = `echo $$ > ${pidFile}; echo started; exec sleep 300`;
+  writeFileSync(
+    path.join(repository, '.github/workflows/a.yml'),
+    `on: push\njobs: { a: { runs-on: x, steps: [{ run: ${JSON.stringify(script)} }] } }\n`,
+  );
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.example', ...args], { cwd: repository });
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-qm', 'x');
+
+  const child = spawn(process.execPath, command('--repo', repository, '--out', path.join(folder, 'out'), '--log'), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk;
+      if (/^ +started$/m.test(output)) child.kill('SIGINT');
+    });
+  }
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect(output).toMatch(/Interrupted, after /);
+  expect(output).toMatch(/a: cancelled/);
+  expect(code).toBe(130);
+  expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow(/ESRCH/);
+});

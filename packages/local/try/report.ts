@@ -1,0 +1,46 @@
+import { count, listed } from '@ci-actions/format/units';
+import { readBack } from './read-back.ts';
+import { renderHoldings } from './render-holdings.ts';
+import type { Outcome } from './run-event.ts';
+import { shortPins } from './show-run.ts';
+import type { Weather } from './weather.ts';
+import type { World } from './world.ts';
+
+/**
+ * Says what is there when all has run: what each environment holds, what was met on the way, where the summaries are.
+ *
+ * @throws Error when a request or a reply broke GitHub's own description of its API
+ */
+export async function report(
+  world: World,
+  weather: Weather,
+  outcomes: readonly Outcome[],
+  summaries: readonly string[],
+  print: (line: string) => void,
+): Promise<void> {
+  const met = weather.faults.hits;
+  weather.faults.clear();
+  print('\nWhat each environment holds now (read back with the AWS SDK, and from the deployments):\n');
+  print(renderHoldings(await readBack(world)));
+  if (weather.said) print(`\n${count(met, 'request')} met the fault that was asked for.`);
+  const standIns = [...new Set(outcomes.flatMap(({ attempts }) => attempts.at(-1)?.standIns ?? []))];
+  if (standIns.length > 0)
+    print(`\nStand-ins, for actions that this machine cannot have: ${shortPins(listed(standIns))}.`);
+  if (summaries.length > 0) print(`\nSummaries:\n${summaries.map((file) => `  ${file}`).join('\n')}`);
+  if (world.github.violations.length > 0) {
+    throw new Error(`This broke GitHub's own description of its API:\n${world.github.violations.join('\n')}`);
+  }
+}
+
+/** @returns the last word on all runs, and whether it is a good one: something ran, and nothing failed or was refused */
+export function verdictOn(outcomes: readonly Outcome[]): { said: string; good: boolean } {
+  const refused = outcomes.filter((outcome) => outcome.refused !== undefined);
+  const last = outcomes.flatMap(({ attempts, refused: why }) => (why === undefined ? attempts.slice(-1) : []));
+  const ran = last.filter(({ conclusion }) => conclusion !== 'not-triggered');
+  if (refused.length > 0) {
+    return { said: `Failed: ${listed(refused.map(({ workflow }) => workflow))} could not be run here`, good: false };
+  }
+  if (ran.length === 0) return { said: 'No workflow was started by this event', good: false };
+  const good = ran.every(({ conclusion }) => conclusion === 'success');
+  return { said: good ? 'Done' : 'Failed', good };
+}
