@@ -1,10 +1,12 @@
-// The command itself, as a process: what only a process can show.
+// The command itself, mostly as a process: what only a process can show.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { usage } from './try/arguments.ts';
+import { readArguments, type TryArguments, usage } from './try/arguments.ts';
+import { trackStep } from './try/interruption.ts';
+import { tryOut } from './try/try-out.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -16,6 +18,14 @@ const command = (...args: string[]) => ['scripts/run.mjs', 'packages/local/try.t
 
 test('--help prints the usage on standard output', () => {
   expect(execFileSync(process.execPath, command('--help'), { encoding: 'utf8' })).toBe(`${usage}\n`);
+});
+
+test('without the built actions, it says what builds them', async () => {
+  const args = readArguments(['--out', 'out'], folder) as TryArguments;
+  const { signal } = new AbortController();
+  await expect(tryOut(args, { root: folder, from: folder, print() {}, step: trackStep(), signal })).rejects.toThrow(
+    `The actions are not built: run \`npm run build\`, which makes ${path.join(folder, 'dist')}.`,
+  );
 });
 
 test('Ctrl-C cancels the run: its processes end, and the exit code says so', async () => {
