@@ -5,26 +5,28 @@ import ignore from 'ignore';
 const always = ['__pycache__/', '.git', '*.pyc'];
 
 export interface Excludes {
-  /** Whether a path below the source stays out. @param path relative, a folder ends with `/` */
+  /** Whether a path below the source stays out, itself or by a folder that it is in. @param path relative, a folder ends with `/` */
   fromSource(path: string): boolean;
   /** Whether an object below the prefix is protected: what the user excludes is never deleted. */
   fromDelete(path: string): boolean;
 }
 
 /**
- * Reads patterns in the syntax of `.gitignore`. They work both ways: what they name is neither published nor deleted.
- * The built-in ones (`__pycache__`, `.git`, `*.pyc`) are only kept out: such leftovers in the bucket may go.
+ * Reads patterns in the syntax of `.gitignore`. They work both ways, by one judgement: what they name is neither published
+ * nor deleted. The built-in ones (`__pycache__`, `.git`, `*.pyc`) are only kept out, and no pattern takes them back in:
+ * such leftovers in the bucket may go.
  *
  * @throws InputError for a pattern that cannot be read
  * @see https://git-scm.com/docs/gitignore#_pattern_format
  */
 export function createExcludes(patterns: readonly string[]): Excludes {
+  const builtIn = matcher(always);
+  if (patterns.length === 0) return { fromSource: (path) => builtIn.ignores(path), fromDelete: () => false };
   const own = matcher(patterns);
-  const all = matcher([...always, ...patterns]);
   return {
-    fromSource: (path) => all.ignores(path),
-    // A key such as `a//b` or `../b` is no path that a pattern could name.
-    fromDelete: (path) => patterns.length > 0 && ignore.isPathValid(path) && own.ignores(path),
+    fromSource: (path) => builtIn.ignores(path) || own.ignores(path),
+    // A key such as `../b` is no path that a pattern could name.
+    fromDelete: (path) => ignore.isPathValid(path) && own.ignores(path),
   };
 }
 
