@@ -4,6 +4,9 @@ import { listed } from '@ci-actions/format/units';
 /** S3 counts a key in bytes of UTF-8. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const maxKeyBytes = 1024;
 
+/** What one request can write, in bytes. https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
+const maxObjectBytes = 5 * 2 ** 30;
+
 /** Where manifests are kept. A DAG may not lie there. */
 export const reserved = '.ci-actions/';
 
@@ -22,6 +25,11 @@ export function whyUnfit(key: string): string | undefined {
   if (key.split('/').some((part) => part === '.' || part === '..')) return 'holds a `.` or `..` between slashes';
   if (key.startsWith(reserved)) return `lies in ${reserved}, where the records of publishing are kept`;
   return undefined;
+}
+
+/** @returns the end of a sentence that says why S3 does not take so many bytes at once; undefined where it does */
+export function tooLarge(size: number): string | undefined {
+  return size > maxObjectBytes ? `is ${size} bytes large, and one upload to S3 ends at 5 GiB` : undefined;
 }
 
 /**

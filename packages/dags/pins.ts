@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { PlannedFile } from '@ci-actions/aws/file-body';
 import { InputError } from '@ci-actions/errors/errors';
 import { listZip } from '@ci-actions/zip/list-zip';
@@ -7,6 +6,8 @@ import { writeZip } from '@ci-actions/zip/write-zip';
 import { createExcludes } from './exclude.ts';
 import { hashFile } from './hash-file.ts';
 import { insideWorkspace } from './inside-workspace.ts';
+import { tooLarge } from './object-name.ts';
+import { readWhole } from './unreadable.ts';
 import { type FoundFile, walk } from './walk.ts';
 
 /** An object that MWAA pins by its version: the requirements or the plugins. */
@@ -28,7 +29,7 @@ export function readRequirements(workspace: string, given: string, key: string):
       `The input \`requirements\` is ${JSON.stringify(given)}, which is a folder; name the file, such as requirements.txt.`,
     );
   }
-  return { what: 'requirements', key, ...plannedFile(file), packed: [] };
+  return { what: 'requirements', key, ...plannedFile(file, given), packed: [] };
 }
 
 /**
@@ -42,12 +43,14 @@ export function readPlugins(workspace: string, given: string, key: string): Pin 
   const { file, stats } = insideWorkspace(workspace, given, 'plugins');
   const shown = `The input \`plugins\` is ${JSON.stringify(given)}`;
   if (!stats.isDirectory()) {
-    if (hasPluginsRoot(namesOf(file, shown))) {
+    const why = tooLarge(stats.size);
+    if (why) throw new InputError(`${shown}, which ${why}; make it smaller.`);
+    if (hasPluginsRoot(namesOf(file, given, shown))) {
       throw new InputError(
         `${shown}, whose root is the folder plugins/: Airflow would find nothing in it. Zip the content of the folder (cd plugins && zip -r ../plugins.zip .), or name the folder here.`,
       );
     }
-    return { what: 'plugins', key, ...plannedFile(file), packed: [] };
+    return { what: 'plugins', key, ...plannedFile(file, given), packed: [] };
   }
   const packed = walk(file, createExcludes([]).fromSource);
   if (packed.length === 0)
@@ -58,15 +61,20 @@ export function readPlugins(workspace: string, given: string, key: string): Pin 
     );
   }
   const content = writeZip(
-    packed.map(({ path, file: from, executable }) => ({ path, executable, bytes: readFileSync(from) })),
+    packed.map(({ path, file: from, executable }) => ({
+      path,
+      executable,
+      bytes: readWhole(from, `plugins: ${path}`),
+    })),
   );
   const sha256 = createHash('sha256').update(content).digest('hex');
   return { what: 'plugins', key, sha256, size: content.length, content, packed };
 }
 
-function namesOf(file: string, shown: string): readonly string[] {
+function namesOf(file: string, given: string, shown: string): readonly string[] {
+  const bytes = readWhole(file, given);
   try {
-    return listZip(readFileSync(file));
+    return listZip(bytes);
   } catch (cause) {
     throw new InputError(`${shown}, which is neither a folder nor a zip archive that can be read.`, { cause });
   }
@@ -76,7 +84,7 @@ function hasPluginsRoot(names: readonly string[]): boolean {
   return names.length > 0 && names.every((name) => name.startsWith('plugins/') || name.startsWith('__MACOSX/'));
 }
 
-function plannedFile(file: string): { sha256: string; size: number; content: PlannedFile } {
-  const { hash: sha256, size } = hashFile(file, 'sha256');
+function plannedFile(file: string, given: string): { sha256: string; size: number; content: PlannedFile } {
+  const { sha256, size } = hashFile(file, given);
   return { sha256, size, content: { path: file, size, sha256 } };
 }

@@ -5,7 +5,7 @@ import { progress } from '@ci-actions/log/progress';
 import { compareBytes } from './compare-bytes.ts';
 import type { Excludes } from './exclude.ts';
 import { hashFile } from './hash-file.ts';
-import { sayLookalikes, whyUnfit } from './object-name.ts';
+import { sayLookalikes, tooLarge, whyUnfit } from './object-name.ts';
 import { spareMemory } from './spare-memory.ts';
 import { walk } from './walk.ts';
 
@@ -42,7 +42,7 @@ const maxNamed = 20;
  * @param source how the workflow names it, for messages
  * @param prefix what their keys begin with
  * @returns the files, sorted by bytes
- * @throws InputError when there are none, and for names that S3 or Airflow cannot hold
+ * @throws InputError when there are none, and for names and sizes that S3 or Airflow cannot hold, all of them at once
  */
 export async function scan(
   root: string,
@@ -52,18 +52,23 @@ export async function scan(
   log: Log,
 ): Promise<SourceFile[]> {
   const found = walk(root, excludes.fromSource).sort((a, b) => compareBytes(a.path, b.path));
+  // A flag for the whole process, set here of all places: this is the first to know how many files there are, and the
+  // last moment before each of them costs memory.
   spareMemory(found.length);
   if (found.length === 0) {
     throw new InputError(
       `The source folder ${JSON.stringify(source)} holds no file to publish; check the \`source\` and \`exclude\` inputs, and that an earlier step fills the folder.`,
     );
   }
-  const unfit = found.flatMap(({ path }) => {
-    const why = whyUnfit(prefix + path);
-    return why ? [`${JSON.stringify(path)} ${why}.`] : [];
-  });
-  if (unfit.length > 0)
-    throw new InputError(`These names cannot be published; rename the files or exclude them:\n${capped(unfit)}`);
+  // Before anything is hashed: a file of this size takes its time.
+  const unfit = found.flatMap(({ path, size }) =>
+    [whyUnfit(prefix + path), tooLarge(size)].flatMap((why) => (why ? [`${JSON.stringify(path)} ${why}.`] : [])),
+  );
+  if (unfit.length > 0) {
+    throw new InputError(
+      `These files cannot be published; rename them, make them smaller or exclude them:\n${capped(unfit)}`,
+    );
+  }
   const lookalikes = sayLookalikes(found.map(({ path }) => path));
   if (lookalikes) log.warning(lookalikes);
 
@@ -71,8 +76,8 @@ export async function scan(
   const files: SourceFile[] = [];
   let kept = 0;
   for (const { path, file, mtimeMs } of found) {
-    const { size, hash, archive, content } = hashFile(file, 'sha256', kept <= keptAtMost);
-    files.push({ path, file, size, sha256: hash, archive, mtimeMs, ...(content ? { content } : {}) });
+    const { size, sha256, archive, content } = hashFile(file, path, { keep: kept <= keptAtMost });
+    files.push({ path, file, size, sha256, archive, mtimeMs, ...(content ? { content } : {}) });
     if (kept <= keptAtMost) kept += size;
     if (kept > keptAtMost && content) for (const one of files) delete one.content;
     done.advance();
