@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Log } from '@ci-actions/log/log';
 import ignore, { type Ignore } from 'ignore';
 import { matchRegexps } from './regexp-rules.ts';
+import { readWhole } from './unreadable.ts';
 
 /** `glob` is Airflow 3's default, `regexp` was Airflow 2's. */
 export type AirflowignoreSyntax = 'glob' | 'regexp';
@@ -52,7 +52,8 @@ export function findIgnored(
 
 /** Airflow drops everything from a `#` on, with the blanks before it, also in the middle of a line. */
 function readRules({ path, file }: { path: string; file: string }): Rules {
-  const lines = readFileSync(file, 'utf8')
+  const lines = readWhole(file, path)
+    .toString()
     .replace(/^\ufeff/, '')
     .split(/\r?\n/);
   return {

@@ -16,7 +16,7 @@ export interface DagsArtifact extends Artifact {
   /** Sorted by bytes. */
   files: readonly SourceFile[];
   pins: readonly Pin[];
-  /** The Python that passed every file, such as `3.11.7`; null where there is none. */
+  /** The Python that passed every file, such as `3.11.7`; null where one was not passed, or none was looked at. */
   checkedWith: string | null;
 }
 
@@ -26,7 +26,7 @@ export interface DagsArtifact extends Artifact {
  *
  * @param source how the workflow names the folder
  * @param inspected what the files say; asked while Python works
- * @returns the Python that passed every file
+ * @returns the Python that passed every file; null where one was not passed, or none was looked at
  * @throws InputError that lists the problems, with file and line
  */
 export async function checkSource(
@@ -37,18 +37,14 @@ export async function checkSource(
   published: Published | undefined,
   log: Log,
 ): Promise<string | null> {
-  const passed = published?.checkedWith ? publishedHashes(published) : new Set<string>();
-  const scripts = files
-    .filter((file) => file.path.endsWith('.py'))
-    .map((file) => ({ ...file, path: path.posix.join(source, file.path), passed: passed.has(file.sha256) }));
-  const packed = pins.flatMap((pin) =>
-    pin.packed
-      .filter((file) => file.path.endsWith('.py'))
-      .map((file) => ({ ...file, path: `plugins: ${file.path}`, passed: passed.has(pin.sha256) })),
-  );
-  const all = [...scripts, ...packed];
-  const fresh = all.filter((file) => !file.passed);
-  const again = all.filter((file) => file.passed);
+  const passed = passedBy(published);
+  const scripts = files.filter((file) => isPython(file.path)).map((file) => ({ ...file, name: placeOf(source, file) }));
+  // Checked each time: the record does not say whether an archive came from a folder, whose files were checked.
+  const packed = pins
+    .flatMap((pin) => pin.packed.filter((file) => isPython(file.path)))
+    .map(({ file, path: name }) => ({ file, path: undefined, name: `plugins: ${name}` }));
+  const fresh = [...scripts.filter(({ sha256 }) => !passed.has(sha256)), ...packed];
+  const again = scripts.filter(({ sha256 }) => passed.has(sha256));
   const minor = published?.checkedWith?.split('.').slice(0, 2).join('.');
 
   const running = checkSyntax(
@@ -58,39 +54,67 @@ export async function checkSource(
   );
   // Awaited below; a failure meanwhile is not an unhandled one.
   running.catch(() => {});
-  const suspects = readSuspects(await inspected());
+  const known = await inspected();
   const duplicates = findDuplicates(
-    suspects.map(({ path: name, dags }) => ({ path: path.posix.join(source, name), dags })),
+    readSuspects(known).map((suspect) => ({ path: placeOf(source, suspect), dags: suspect.dags })),
   );
-  const { python, checked, problems } = await running;
+  const { python, broken, checked, problems } = await running;
 
   const order = [...fresh, ...again];
-  const syntax = problems.map(({ index, line, message }) => `${order[index]?.path}:${line}: ${message}`);
-  if (syntax.length > 0 || duplicates.length > 0) {
-    const parts = [
-      ...(syntax.length > 0
-        ? [`${count(syntax.length, 'Python file')} cannot be read by Python ${python}:\n${capped(syntax)}`]
-        : []),
-      ...(duplicates.length > 0
-        ? [`Airflow would silently keep one of two DAGs with one id:\n${capped(duplicates)}`]
-        : []),
-    ];
-    throw new InputError(`The DAGs have faults, so nothing was published.\n${parts.join('\n')}`);
+  const harmless = deadFiles(known);
+  const faults: string[] = [];
+  const doubts: string[] = [];
+  for (const { index, line, message } of problems) {
+    const { name, path: relative } = order[index] ?? { name: 'a file', path: undefined };
+    (relative !== undefined && harmless.has(relative) ? doubts : faults).push(`${name}:${line}: ${message}`);
   }
-  if (all.length === 0) return null;
+  refuse(
+    [`${count(faults.length, 'Python file')} cannot be read by Python ${python}:`, faults],
+    [
+      'Airflow would silently keep one of two DAGs with one id; rename one of them, or list a file that is no DAG file in `.airflowignore`:',
+      duplicates.certain,
+    ],
+  );
+  warn(log, 'Where both are defined, Airflow silently keeps one of two DAGs with one id:', duplicates.possible);
+  warn(log, `Python ${python} cannot read these files, which \`.airflowignore\` names and nothing imports:`, doubts);
+
+  if (order.length === 0) return null;
   if (python === undefined) {
-    log.notice('This machine has no python3, so the syntax of the Python files was not checked.');
+    const why = broken === undefined ? 'has no python3' : `has a python3 that does not work (${broken})`;
+    log.notice(`This machine ${why}, so the syntax of the Python files was not checked.`);
     return null;
   }
-  const rest = all.length - checked;
+  const rest = order.length - checked;
   log.info(
-    `Python ${python} passed ${count(checked, 'file')}${rest > 0 ? `; ${rest} passed at the last publish` : ''}.`,
+    `Python ${python} passed ${count(checked - doubts.length, 'file')}${rest > 0 ? `; ${rest} passed at the last publish` : ''}.`,
   );
-  return python;
+  // The record would vouch for a file that did not pass, also when `.airflowignore` no longer names it.
+  return doubts.length === 0 ? python : null;
 }
 
-function publishedHashes({ files, plugins }: Published): Set<string> {
-  const hashes = new Set(files.map(([, sha256]) => sha256));
-  if (plugins) hashes.add(plugins.sha256);
-  return hashes;
+/** Also what an archive or a text that is no Python file has as its content may be broken: only these were looked at. */
+function passedBy(published: Published | undefined): ReadonlySet<string> {
+  if (!published?.checkedWith) return new Set();
+  return new Set(published.files.flatMap(([name, sha256]) => (isPython(name) ? [sha256] : [])));
 }
+
+/** @returns the files that Airflow leaves alone and no module imports, such as templates that are called `x.py` */
+function deadFiles(files: readonly Inspected[]): ReadonlySet<string> {
+  const imported = new Set(files.flatMap(({ imports }) => imports));
+  return new Set(
+    files.filter(({ ignored, path: name }) => ignored && !imported.has(name)).map(({ path: name }) => name),
+  );
+}
+
+/** @throws InputError with all lines, where there is one */
+function refuse(...parts: readonly (readonly [title: string, lines: readonly string[]])[]): void {
+  const said = parts.filter(([, lines]) => lines.length > 0).map(([title, lines]) => `${title}\n${capped(lines)}`);
+  if (said.length > 0) throw new InputError(`The DAGs have faults, so nothing was published.\n${said.join('\n')}`);
+}
+
+function warn(log: Log, title: string, lines: readonly string[]): void {
+  if (lines.length > 0) log.warning(`${title}\n${capped(lines)}`);
+}
+
+const isPython = (name: string) => name.endsWith('.py');
+const placeOf = (source: string, file: { path: string }) => path.posix.join(source, file.path);

@@ -1,14 +1,12 @@
 import { type DagCall, dagCall } from './dag-call.ts';
-import { type Branch, blockTracker } from './python-blocks.ts';
+import { blockTracker, type Place } from './python-blocks.ts';
 import { tokenize } from './python-tokens.ts';
 
 /** A DAG whose id stands in the source. */
-export interface DagDefinition {
+export interface DagDefinition extends Place {
   id: string;
   /** From 1. */
   line: number;
-  /** The arms of `if`, `try` and `match` around it, outermost first. */
-  branches: readonly Branch[];
 }
 
 /**
@@ -29,10 +27,10 @@ export function findDagIds(source: string): DagDefinition[] {
   let indent: number | undefined;
   let decorator = false;
   let line = 0;
-  /** The line of a `@dag` that takes its id from the function below it. */
-  let unnamed: number | undefined;
+  /** A `@dag` that takes its id from the function below it. It stands outside of that function. */
+  let unnamed: ({ line: number } & Place) | undefined;
 
-  const define = (id: string, at: number) => found.push({ id, line: at, branches: blocks.branches() });
+  const here = (at: number) => ({ line: at, ...blocks.place() });
 
   const startLine = (word: string) => {
     if (indent === undefined) return;
@@ -42,7 +40,7 @@ export function findDagIds(source: string): DagDefinition[] {
     if (!decorator && word !== 'def' && word !== 'async') unnamed = undefined;
   };
   const endLine = () => {
-    if (decorator && decorators.has(last)) unnamed ??= line;
+    if (decorator && decorators.has(last)) unnamed ??= here(line);
     decorator = false;
   };
   const step = (token: string, at: number) => {
@@ -60,7 +58,7 @@ export function findDagIds(source: string): DagDefinition[] {
       startLine(word);
       open.at(-1)?.name(word);
       if (last === 'def' && unnamed !== undefined) {
-        define(word, unnamed);
+        found.push({ id: word, ...unnamed });
         unnamed = undefined;
       } else if (last === 'as') {
         if (classes.has(before)) classes.add(word);
@@ -84,8 +82,8 @@ export function findDagIds(source: string): DagDefinition[] {
         const call = open.pop();
         if (call) {
           const { id, dynamic } = call.end();
-          if (id !== undefined) define(id, call.line);
-          else if (call.decorator && !dynamic) unnamed = call.line;
+          if (id !== undefined) found.push({ id, ...here(call.line) });
+          else if (call.decorator && !dynamic) unnamed = here(call.line);
         }
       } else {
         open.at(-1)?.operator(mark);

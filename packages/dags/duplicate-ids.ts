@@ -1,33 +1,43 @@
-import { readFileSync } from 'node:fs';
 import { type DagDefinition, findDagIds } from './dag-ids.ts';
 import type { Inspected } from './inspect.ts';
 import { exclusive } from './python-blocks.ts';
+import { readWhole } from './unreadable.ts';
+
+/** Ids that stand twice: one line for each, with both places. */
+export interface Duplicates {
+  /** Both are defined whenever Airflow reads the files, and it silently keeps one of the two. */
+  certain: string[];
+  /** One at least stands in a function, a class, a loop or an arm: whether it is defined too is known when it runs. */
+  possible: string[];
+}
+
+/** So many places of one id are remembered, in the order of the files. */
+const maxPlaces = 100;
 
 /**
- * Finds DAG ids that are defined twice: Airflow silently keeps one of the two. In different arms of an `if`, `try` or
- * `match` only one of them runs, so that is no fault.
- *
- * @returns one line for each, with both places
+ * Finds DAG ids that are defined twice. In different arms of one `if`, `try` or `match` only one of them runs, so that is
+ * no fault.
  */
-export function findDuplicates(files: readonly { path: string; dags: readonly DagDefinition[] }[]): string[] {
-  const firsts = new Map<string, { path: string; dag: DagDefinition }[]>();
-  const problems: string[] = [];
+export function findDuplicates(files: readonly { path: string; dags: readonly DagDefinition[] }[]): Duplicates {
+  const places = new Map<string, { path: string; dag: DagDefinition }[]>();
+  const found: Duplicates = { certain: [], possible: [] };
   for (const { path, dags } of files) {
     for (const dag of dags) {
-      const others = firsts.get(dag.id);
-      if (!others) {
-        firsts.set(dag.id, [{ path, dag }]);
-        continue;
-      }
-      const other = others.find((known) => known.path !== path || !exclusive(known.dag.branches, dag.branches));
+      const known = places.get(dag.id) ?? [];
+      const rivals = known.filter((one) => one.path !== path || !exclusive(one.dag.branches, dag.branches));
+      const certain = dag.certain ? rivals.find((one) => one.dag.certain) : undefined;
+      const other = certain ?? rivals[0];
       if (other) {
-        problems.push(
+        found[certain ? 'certain' : 'possible'].push(
           `The dag_id ${JSON.stringify(dag.id)} is defined twice: ${other.path}:${other.dag.line} and ${path}:${dag.line}.`,
         );
-      } else if (others.length < 100) others.push({ path, dag });
+      }
+      // One certain place is enough: it meets every other.
+      if (known.length < maxPlaces || (dag.certain && !certain)) known.push({ path, dag });
+      places.set(dag.id, known);
     }
   }
-  return problems;
+  return found;
 }
 
 /**
@@ -41,7 +51,7 @@ export function readSuspects(
 ): { path: string; dags: readonly DagDefinition[] }[] {
   const exact = new Map<string, readonly DagDefinition[]>();
   const readExactly = ({ path, file }: { path: string; file: string }) => {
-    const known = exact.get(path) ?? findDagIds(readFileSync(file, 'utf8'));
+    const known = exact.get(path) ?? findDagIds(readWhole(file, path).toString());
     exact.set(path, known);
     return known;
   };

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { findImports } from './python-imports.ts';
 import { quickDagIds } from './quick-dag-ids.ts';
 import type { SourceFile } from './scan.ts';
+import { readWhole } from './unreadable.ts';
 import type { Ordered } from './upload-order.ts';
 
 /** What the text of one file says. */
@@ -11,6 +11,8 @@ export interface Inspected extends Ordered {
   file: string;
   /** The DAG ids that it may define; undefined where only an exact look can tell. */
   ids: readonly string[] | undefined;
+  /** `.airflowignore` names it. */
+  ignored: boolean;
 }
 
 /**
@@ -24,13 +26,20 @@ export async function inspect(files: readonly SourceFile[], ignored: ReadonlySet
   for (const { path, file, archive, content } of files) {
     if (inspected.length % 200 === 199) await breathe();
     if (!path.endsWith('.py')) {
-      inspected.push({ path, file, dag: archive && !ignored.has(path), imports: [], ids: [] });
+      inspected.push({
+        path,
+        file,
+        dag: archive && !ignored.has(path),
+        imports: [],
+        ids: [],
+        ignored: ignored.has(path),
+      });
       continue;
     }
-    const text = content ? content.toString() : readFileSync(file, 'utf8');
+    const text = (content ?? readWhole(file, path)).toString();
     const dag = !ignored.has(path) && mightHoldDag(text);
     const imports = findImports(text, path, (module) => paths.has(module));
-    inspected.push({ path, file, dag, imports, ids: dag ? quickDagIds(text) : [] });
+    inspected.push({ path, file, dag, imports, ids: dag ? quickDagIds(text) : [], ignored: ignored.has(path) });
   }
   return inspected;
 }

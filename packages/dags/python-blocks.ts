@@ -6,15 +6,27 @@ export interface Branch {
   arm: number;
 }
 
+/** Where in a Python file a line stands. */
+export interface Place {
+  /** The arms of `if`, `try` and `match` around it, outermost first. */
+  branches: readonly Branch[];
+  /**
+   * It runs whenever the file is imported: it stands in no function, class, loop or arm. `with` always runs what is in it.
+   */
+  certain: boolean;
+}
+
 /** Which word opens another arm of which statement; of two such arms only one runs. */
 const arms: Record<string, string> = { elif: 'if', else: 'if', except: 'try', case: 'case' };
 const openers = new Set(['if', 'try', 'case']);
+/** What else may run what is in it never, later or more than once. */
+const others = new Set(['def', 'class', 'async', 'for', 'while', 'else', 'finally']);
 /** Python itself allows no more levels of indentation. */
 const maxLevels = 100;
 
-/** Follows the indentation of a Python file and knows in which arms of `if`, `try` and `match` a line stands. */
+/** Follows the indentation of a Python file and knows in which blocks a line stands. */
 export function blockTracker() {
-  const open: (Branch & { indent: number; keyword: string })[] = [];
+  const open: { indent: number; keyword: string; branch?: Branch }[] = [];
   let groups = 0;
   return {
     /** A logical line begins. @param keyword its first word */
@@ -25,16 +37,18 @@ export function blockTracker() {
         top = open.at(-1);
       }
       if (top?.indent === indent) {
-        if (arms[keyword] === top.keyword) {
-          top.arm += 1;
+        if (top.branch && arms[keyword] === top.keyword) {
+          top.branch = { ...top.branch, arm: top.branch.arm + 1 };
           return;
         }
         open.pop();
       }
-      if (openers.has(keyword) && open.length < maxLevels) open.push({ indent, keyword, group: groups++, arm: 0 });
+      if (open.length >= maxLevels) return;
+      if (openers.has(keyword)) open.push({ indent, keyword, branch: { group: groups++, arm: 0 } });
+      else if (others.has(keyword)) open.push({ indent, keyword });
     },
-    /** @returns the arms around the current line, outermost first */
-    branches: (): Branch[] => open.map(({ group, arm }) => ({ group, arm })),
+    /** @returns where the current line stands; the block that it opens itself counts, as `if x: y` is one line */
+    place: (): Place => ({ branches: open.flatMap(({ branch }) => branch ?? []), certain: open.length === 0 }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -81,14 +81,48 @@ withPython('checkSyntax', () => {
   });
 });
 
-test('a machine without python3 is no error', async () => {
+/** Runs with nothing on PATH but what is in the folder. */
+async function onlyWith<T>(work: () => Promise<T>): Promise<T> {
   const { PATH } = process.env;
   process.env.PATH = root;
   try {
-    expect(await checkSyntax([put('a.py', '(')])).toEqual({ python: undefined, checked: 0, problems: [] });
+    return await work();
   } finally {
     process.env.PATH = PATH;
   }
+}
+
+function putProgram(text: string): void {
+  chmodSync(put('python3', text), 0o755);
+}
+
+test('a machine without python3 is no error', async () => {
+  const report = await onlyWith(() => checkSyntax([put('a.py', '(')]));
+  expect(report).toEqual({ python: undefined, checked: 0, problems: [] });
+});
+
+test.each([
+  ['a shim for nothing', 'echo "pyenv: python3: command not found" >&2; exit 127', 'code 127: pyenv: python3: command'],
+  ['a silent failure', 'exit 9', 'code 9: it said nothing'],
+  ['something else of that name', 'echo Python was not found', 'code 0: it said nothing'],
+])('%s is said, however much there is to check', async (_name, line, expected) => {
+  putProgram(`#!/bin/sh\n${line}\n`);
+  const report = await onlyWith(() => checkSyntax(Array.from({ length: 20_000 }, (_, i) => `/none/${i}.py`)));
+  expect(report).toMatchObject({ python: undefined, checked: 0, broken: expect.stringContaining(expected) });
+});
+
+test('a python3 that cannot be started is an error, not a machine without Python', async () => {
+  putProgram('#!/none/such/interpreter\n');
+  await expect(onlyWith(() => checkSyntax([put('a.py', '(')]))).rejects.toThrow('`python3` could not be started');
+});
+
+test('a python3 that is another one when it is asked again is an error', async () => {
+  putProgram(
+    '#!/bin/sh\ncase "$*" in\n*json*) /bin/cat > /dev/null; echo 3.9.1; echo "[1, []]";;\n*) echo 3.11.7;;\nesac\n',
+  );
+  await expect(onlyWith(() => checkSyntax([put('a.py', '')]))).rejects.toThrow(
+    '`python3` is Python 3.11.7 and, asked again, "3.9.1"',
+  );
 });
 
 test('nothing to check starts no process', async () => {

@@ -5,11 +5,15 @@ import type { Log } from '@ci-actions/log/log';
 /** One pattern against all paths. A sound pattern takes some milliseconds; `(a+)+$` takes the age of the universe. */
 const timeoutMs = 2_000;
 
+/** `{,3}` and the flags `x` and `L`: JavaScript would read these without a word, and differently. */
+const readOtherwise = /(?<!\\)\{,\d*\}|^\(\?[aimsu]*[xL]/;
+
 /**
  * Holds the regular expressions of an `.airflowignore` against paths, as Python's `re.search` would. A pattern comes
  * from the repository, so it gets its time and no more: V8 stops a regular expression that runs in a context with a limit.
  *
- * @param patterns in Python's syntax; what JavaScript reads otherwise is translated where it is common
+ * @param patterns in Python's syntax. What JavaScript spells otherwise is translated where it is common; what it cannot
+ * read counts as naming no file, and a warning says so
  * @param paths relative to the DAG folder
  * @param file which file the patterns are from, for messages
  * @returns the places in `paths` that a pattern is found in
@@ -25,10 +29,11 @@ export function matchRegexps(
   for (const pattern of patterns) {
     const { source, flags } = fromPython(pattern);
     try {
+      if (readOtherwise.test(pattern)) throw new SyntaxError('JavaScript means something else by it.');
       new RegExp(source, flags);
     } catch {
       log.warning(
-        `${JSON.stringify(pattern)} in ${JSON.stringify(file)} is no regular expression and is left out, as Airflow does; correct it, or set \`airflowignore-syntax: glob\`.`,
+        `${JSON.stringify(pattern)} in ${JSON.stringify(file)} is no regular expression that this action can read, so it names no file here; Airflow reads it if it is one of Python. Write it in simpler terms, or set \`airflowignore-syntax: glob\`.`,
       );
       continue;
     }
