@@ -7,13 +7,13 @@ import type { Log } from '@ci-actions/log/log';
 import { progress } from '@ci-actions/log/progress';
 import { TargetMoved } from '@ci-actions/release/protocol';
 import type { DagsArtifact } from './build-artifact.ts';
-import type { Upload } from './compare.ts';
 import { compareBytes } from './compare-bytes.ts';
-import { contentType } from './content-type.ts';
 import { type HeldClaim, holdClaim } from './hold-claim.ts';
-import { inParallel } from './in-parallel.ts';
 import type { DagsPlan } from './make-plan.ts';
 import type { ManifestFile, ManifestPin, Run } from './manifest.ts';
+import type { Upload } from './target/compare.ts';
+import { contentType } from './target/content-type.ts';
+import { inParallel } from './target/in-parallel.ts';
 
 /** More requests at once buy nothing: measured on two cores against a server on the same machine. */
 const atOnce = 64;

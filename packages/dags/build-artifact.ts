@@ -3,12 +3,12 @@ import { InputError } from '@ci-actions/errors/errors';
 import { count } from '@ci-actions/format/units';
 import type { Log } from '@ci-actions/log/log';
 import type { Artifact } from '@ci-actions/release/protocol';
-import { findDuplicates, readSuspects } from './duplicate-ids.ts';
-import type { Inspected } from './inspect.ts';
 import type { Published } from './manifest.ts';
-import type { Pin } from './pins.ts';
-import { checkSyntax } from './python-syntax.ts';
-import { capped, type SourceFile } from './scan.ts';
+import { findDuplicates, readSuspects } from './python/duplicate-ids.ts';
+import { checkSyntax } from './python/syntax.ts';
+import type { Inspected } from './source/inspect.ts';
+import type { Pin } from './source/pins.ts';
+import { capped, type SourceFile } from './source/scan.ts';
 
 /** A DAG folder as it is published. */
 export interface DagsArtifact extends Artifact {

@@ -1,14 +1,14 @@
 import type { S3 } from '@ci-actions/aws/s3';
 import type { Plan, Step, Target } from '@ci-actions/release/protocol';
 import type { DagsArtifact } from './build-artifact.ts';
-import { type Comparison, compare, listObjects, type Upload } from './compare.ts';
-import { comparePins, type PinChange } from './compare-pins.ts';
-import type { Excludes } from './exclude.ts';
-import type { Inspected } from './inspect.ts';
 import { prefixesBelow } from './manifest.ts';
 import { type MaxDelete, tooManyDeletes } from './max-delete.ts';
+import type { Excludes } from './source/exclude.ts';
+import type { Inspected } from './source/inspect.ts';
+import { type Comparison, compare, listObjects, type Upload } from './target/compare.ts';
+import { comparePins, type PinChange } from './target/compare-pins.ts';
+import { uploadOrder } from './target/upload-order.ts';
 import { liveOf, type TargetState } from './target-state.ts';
-import { uploadOrder } from './upload-order.ts';
 
 /** Exactly what a publish would do to the bucket. */
 export interface DagsPlan extends Plan {

@@ -409,7 +409,7 @@ describe('checks before the first write', () => {
     const message = await publish().then(String, (thrown: Error) => thrown.message);
     expect(message).toContain('The DAGs have faults, so nothing was published.');
     expect(message).toContain('The dag_id "x" is defined twice: dags/a.py:2 and dags/b.py:3.');
-    const { python } = await import('./python-syntax.ts').then(({ checkSyntax }) =>
+    const { python } = await import('./python/syntax.ts').then(({ checkSyntax }) =>
       checkSyntax([path.join(root, 'dags/a.py')]),
     );
     if (python) expect(message).toMatch(/1 Python file cannot be read by Python [\d.]+:\ndags\/c\.py:1: /);

@@ -2,8 +2,8 @@ import type { S3 } from '@ci-actions/aws/s3';
 import { listed } from '@ci-actions/format/units';
 import { TargetMoved } from '@ci-actions/release/protocol';
 import type { Work } from './apply-plan.ts';
-import { listObjects } from './compare.ts';
 import type { DagsPlan } from './make-plan.ts';
+import { listObjects } from './target/compare.ts';
 
 /**
  * Reads the bucket back: every file is there with the ETag that S3 answered when it was written, and nothing that was

@@ -1,7 +1,7 @@
+import type { Inspected } from '../source/inspect.ts';
+import { readWhole } from '../source/unreadable.ts';
+import { exclusive } from './blocks.ts';
 import { type DagDefinition, findDagIds } from './dag-ids.ts';
-import type { Inspected } from './inspect.ts';
-import { exclusive } from './python-blocks.ts';
-import { readWhole } from './unreadable.ts';
 
 /** Ids that stand twice: one line for each, with both places. */
 export interface Duplicates {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { S3 } from '@ci-actions/aws/s3';
 import type { Step } from '@ci-actions/release/protocol';
-import { compareBytes } from './compare-bytes.ts';
-import type { Excludes } from './exclude.ts';
-import { hashFile } from './hash-file.ts';
-import type { ManifestFile, Published } from './manifest.ts';
-import { reserved } from './object-name.ts';
-import type { SourceFile } from './scan.ts';
+import { compareBytes } from '../compare-bytes.ts';
+import type { ManifestFile, Published } from '../manifest.ts';
+import { reserved } from '../object-name.ts';
+import type { Excludes } from '../source/exclude.ts';
+import { hashFile } from '../source/hash-file.ts';
+import type { SourceFile } from '../source/scan.ts';
 
 /** What a listing says of one object. */
 export interface Listed {

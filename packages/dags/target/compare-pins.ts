@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ObjectHead } from '@ci-actions/aws/s3-get';
 import type { Step } from '@ci-actions/release/protocol';
-import { hashFile } from './hash-file.ts';
-import type { ManifestPin, Published } from './manifest.ts';
-import type { Pin } from './pins.ts';
+import type { ManifestPin, Published } from '../manifest.ts';
+import { hashFile } from '../source/hash-file.ts';
+import type { Pin } from '../source/pins.ts';
 
 /** What is asked of S3. */
 export interface PinStore {

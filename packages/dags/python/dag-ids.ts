@@ -1,6 +1,6 @@
+import { blockTracker, type Place } from './blocks.ts';
 import { type DagCall, dagCall } from './dag-call.ts';
-import { blockTracker, type Place } from './python-blocks.ts';
-import { tokenize } from './python-tokens.ts';
+import { tokenize } from './tokens.ts';
 
 /** A DAG whose id stands in the source. */
 export interface DagDefinition extends Place {

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { checkSyntax } from './python-syntax.ts';
+import { checkSyntax } from './syntax.ts';
 
 let root: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findImports } from './python-imports.ts';
+import { findImports } from '../python/imports.ts';
 import { type Ordered, uploadOrder } from './upload-order.ts';
 
 const order = (files: readonly Ordered[], sent: readonly string[] = files.map(({ path }) => path)) =>

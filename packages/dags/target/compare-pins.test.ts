@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { warnTaken } from '../facts.ts';
+import type { Published } from '../manifest.ts';
+import type { Pin } from '../source/pins.ts';
 import { comparePins } from './compare-pins.ts';
-import { warnTaken } from './facts.ts';
-import type { Published } from './manifest.ts';
-import type { Pin } from './pins.ts';
 
 const content = Buffer.from('boto3\n');
 const sha256 = createHash('sha256').update(content).digest('hex');

@@ -1,7 +1,7 @@
 import type { Log } from '@ci-actions/log/log';
 import ignore, { type Ignore } from 'ignore';
+import { readWhole } from '../source/unreadable.ts';
 import { matchRegexps } from './regexp-rules.ts';
-import { readWhole } from './unreadable.ts';
 
 /** `glob` is Airflow 3's default, `regexp` was Airflow 2's. */
 export type AirflowignoreSyntax = 'glob' | 'regexp';

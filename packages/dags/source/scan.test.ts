@@ -6,9 +6,9 @@ import path from 'node:path';
 import { silent } from '@ci-actions/log/log';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compareBytes } from './compare-bytes.ts';
+import { compareBytes } from '../compare-bytes.ts';
+import { readPrefix, sayLookalikes, whyUnfit } from '../object-name.ts';
 import { createExcludes } from './exclude.ts';
-import { readPrefix, sayLookalikes, whyUnfit } from './object-name.ts';
 import { scan } from './scan.ts';
 
 let root: string;

@@ -2,10 +2,10 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { InputError } from '@ci-actions/errors/errors';
 import type { Log } from '@ci-actions/log/log';
 import { progress } from '@ci-actions/log/progress';
-import { compareBytes } from './compare-bytes.ts';
+import { compareBytes } from '../compare-bytes.ts';
+import { sayLookalikes, tooLarge, whyUnfit } from '../object-name.ts';
 import type { Excludes } from './exclude.ts';
 import { hashFile } from './hash-file.ts';
-import { sayLookalikes, tooLarge, whyUnfit } from './object-name.ts';
 import { spareMemory } from './spare-memory.ts';
 import { walk } from './walk.ts';
 
