@@ -1,7 +1,7 @@
 import { credentialsFor } from '@ci-actions/aws/credentials';
 import { regionFrom } from '@ci-actions/aws/region';
 import { createS3 } from '@ci-actions/aws/s3';
-import { dagsFacts, versionIdOf, warnUnversioned } from '@ci-actions/dags/facts';
+import { dagsFacts, versionIdOf, warnTaken, warnUnversioned } from '@ci-actions/dags/facts';
 import { planJson } from '@ci-actions/dags/plan-json';
 import { createDagsPublisher } from '@ci-actions/dags/publisher';
 import { createGitHub } from '@ci-actions/github/client';
@@ -52,6 +52,7 @@ export async function run(host: Host): Promise<void> {
     });
     const { reason, artifact, plan } = outcome;
     warnUnversioned(plan, bucket, log);
+    warnTaken(plan, log);
     const repositoryUrl = context.repository && `${context.serverUrl}/${context.repository}`;
     const markdown = renderSummary(outcome, { repositoryUrl, facts: dagsFacts(artifact, plan) });
 

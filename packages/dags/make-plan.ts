@@ -43,7 +43,7 @@ export async function makePlan(artifact: DagsArtifact, state: TargetState, optio
   const { published, claim } = state;
   const [objects, pins] = await Promise.all([
     listObjects(s3, bucket, prefix),
-    comparePins(s3, bucket, artifact.pins, published),
+    comparePins(s3, bucket, artifact.pins, published, claim !== undefined),
   ]);
   const compared = await compare(artifact.files, objects, {
     ...options,

@@ -18,6 +18,7 @@ export interface ExecOptions {
 
 /**
  * Runs a program by its argv, without a shell, and keeps what it prints. A non-zero exit is a result, not an error.
+ * Give `input` only to a program that reads it: the toolkit does not survive one that ends before.
  *
  * @param command the program, found on PATH; never a string that a shell would split
  * @param args its arguments, each passed on as it is

@@ -49,6 +49,7 @@ const route = '/repos/{owner}/{repo}/deployments';
 /** Clocks tick in whole seconds, and those of two machines differ a little. In milliseconds. */
 const slack = 5_000;
 
+/** A deployment as the API answers it, in our words; a payload that is JSON text is read. */
 export function toDeployment({ id, sha, environment, task, payload, created_at, url }: Answer): Deployment {
   return { id, sha, environment, task, payload: readPayload(payload), createdAt: created_at, url };
 }
