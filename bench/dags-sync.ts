@@ -105,7 +105,8 @@ export async function benchDagsSync(out: string, rounds: number): Promise<void> 
     if (!has(program)) console.log(`Skipped: ${name}; ${program} is not on this machine.`);
   const clients = [withoutPython, whole, ...present];
 
-  const sink = await startNullSink();
+  const sink = await startNullSink(0);
+  const distant = await startNullSink(20);
   const embedded = await startEmbedded();
   const first = sink ?? embedded;
   const tree = path.join(out, 'dags-2000');
@@ -115,6 +116,12 @@ export async function benchDagsSync(out: string, rounds: number): Promise<void> 
     );
     const firsts = inTurn(clients, rounds, (client, round) => client.run(tree, first, `${slug(client)}-${round}`));
     report(clients, firsts, withoutPython);
+
+    if (distant) {
+      console.log('\nThe same, each answer after 20 ms, as from S3; one run');
+      const distants = inTurn(clients, 1, (client) => client.run(tree, distant, slug(client)));
+      report(clients, distants, withoutPython);
+    }
 
     console.log(
       `\nThe same, nothing changed since the first sync but every time of change; the embedded S3, median of ${rounds}`,
@@ -149,6 +156,7 @@ export async function benchDagsSync(out: string, rounds: number): Promise<void> 
     rmSync(many, { recursive: true, force: true });
   } finally {
     sink?.stop();
+    distant?.stop();
     embedded.stop();
     rmSync(tree, { recursive: true, force: true });
   }

@@ -14,11 +14,15 @@ export interface Server {
 /** The folder of the shared generators and the null sink, where it is there. */
 export const shared = ['..', 'shared', 'bench'].join('/');
 
-/** A sink that costs almost nothing, to measure what a client can do; undefined where it is not there. */
-export async function startNullSink(): Promise<Server | undefined> {
+/**
+ * A sink that costs almost nothing, to measure what a client can do; undefined where it is not there.
+ *
+ * @param delayMs how long each answer takes: nothing for the client's own limit, 20 for something nearer to S3
+ */
+export async function startNullSink(delayMs: number): Promise<Server | undefined> {
   const file = path.join(shared, 'null-s3.mjs');
   if (!existsSync(file)) return undefined;
-  const { child, lines } = start([file]);
+  const { child, lines } = start([file, '--delay-ms', String(delayMs)]);
   const url = /http:\S+/.exec(await lines())?.[0] ?? '';
   return {
     url,

@@ -2902,11 +2902,14 @@ var external_node_v8_ = __webpack_require__(8877);
 const many = 5_000;
 /**
  * Tells V8 to clean up rather than to grow, when there are very many files. What is kept of a file is small, but each
- * passes through as a few short-lived objects, and V8 lets them pile up as long as the machine has memory.
+ * passes through as a few short-lived objects, and V8 lets them pile up as long as the machine has memory. 20,000 files
+ * peak at 170 to 200 MB without, and at 140 MB with these flags, for half as much CPU again.
  */
 function spareMemory(files) {
-    if (files >= many)
-        (0,external_node_v8_.setFlagsFromString)('--optimize-for-size');
+    if (files < many)
+        return;
+    (0,external_node_v8_.setFlagsFromString)('--optimize-for-size');
+    (0,external_node_v8_.setFlagsFromString)('--semi-space-growth-factor=1');
 }
 
 ;// CONCATENATED MODULE: ./packages/dags/source/walk.ts
@@ -3070,15 +3073,10 @@ async function scan(root, source, prefix, excludes, log) {
         log.warning(lookalikes);
     const done = (0,progress/* progress */.q)(log, ['Read', 'files'], found.length);
     const files = [];
-    let kept = 0;
+    const keep = found.reduce((sum, { size }) => sum + size, 0) <= keptAtMost;
     for (const { path, file, mtimeMs } of found) {
-        const { size, sha256, archive, content } = hashFile(file, path, { keep: kept <= keptAtMost });
+        const { size, sha256, archive, content } = hashFile(file, path, { keep });
         files.push({ path, file, size, sha256, archive, mtimeMs, ...(content ? { content } : {}) });
-        if (kept <= keptAtMost)
-            kept += size;
-        if (kept > keptAtMost && content)
-            for (const one of files)
-                delete one.content;
         done.advance();
         if (files.length % 500 === 0)
             await (0,promises_.setImmediate)();

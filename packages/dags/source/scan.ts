@@ -74,12 +74,10 @@ export async function scan(
 
   const done = progress(log, ['Read', 'files'], found.length);
   const files: SourceFile[] = [];
-  let kept = 0;
+  const keep = found.reduce((sum, { size }) => sum + size, 0) <= keptAtMost;
   for (const { path, file, mtimeMs } of found) {
-    const { size, sha256, archive, content } = hashFile(file, path, { keep: kept <= keptAtMost });
+    const { size, sha256, archive, content } = hashFile(file, path, { keep });
     files.push({ path, file, size, sha256, archive, mtimeMs, ...(content ? { content } : {}) });
-    if (kept <= keptAtMost) kept += size;
-    if (kept > keptAtMost && content) for (const one of files) delete one.content;
     done.advance();
     if (files.length % 500 === 0) await breathe();
   }
