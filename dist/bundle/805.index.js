@@ -2455,9 +2455,10 @@ function tokenize(text, visit) {
         }
         else if (code === 92) {
             // A backslash at the end of a line joins it with the next.
-            if (source.charCodeAt(at + 1) === 10)
+            const joins = source.charCodeAt(at + 1) === 10;
+            if (joins)
                 line += 1;
-            at += 2;
+            at += joins ? 2 : 1;
         }
         else {
             if (atLineStart) {
@@ -3756,7 +3757,7 @@ function imports_resolve(from, path) {
 
 ;// CONCATENATED MODULE: ./packages/dags/python/quick-dag-ids.ts
 /** Where the cheap look does not tell what the exact one would: other names, decorators, comments between, joined lines. */
-const beyond = /\b(?:DAG|dag)\s+as\b|@[^\n(@]*\bdag\b|\b(?:DAG|dag_id)\s*#|\\\r?\n/;
+const beyond = /\b(?:DAG|dag)\s+as\b|@[^\n(@]*\bdag\b|\b(?:DAG|dag|dag_id)\s*[#\\]|\\\r?\n/;
 /**
  * What follows `DAG(` or `dag_id=`: a plain string and then the end of the argument, or the first character of anything
  * else.
@@ -3776,7 +3777,7 @@ function quickDagIds(source) {
         if (id !== undefined)
             ids.push(id);
         // A string of another form, a comment before it, or brackets around it.
-        else if (other !== undefined && /["'(#rRuU]/.test(other))
+        else if (other !== undefined && /["'(#\\rRuU]/.test(other))
             return undefined;
     }
     return ids;

@@ -19,6 +19,8 @@ test.each([
   ['a comment before the id', 'DAG( # why\n"a")', undefined],
   ['a comment before the bracket', '(DAG # why\n("a"))', undefined],
   ['a joined line', 'DAG(\\\n"a")', undefined],
+  ['a backslash that joins nothing', 'DAG(\\ "a")', undefined],
+  ['a backslash before the bracket', 'DAG\\ ("a")', undefined],
 ])('%s', (_what, source, expected) => {
   expect(quickDagIds(source)).toEqual(expected);
 });

@@ -1,5 +1,5 @@
 /** Where the cheap look does not tell what the exact one would: other names, decorators, comments between, joined lines. */
-const beyond = /\b(?:DAG|dag)\s+as\b|@[^\n(@]*\bdag\b|\b(?:DAG|dag_id)\s*#|\\\r?\n/;
+const beyond = /\b(?:DAG|dag)\s+as\b|@[^\n(@]*\bdag\b|\b(?:DAG|dag|dag_id)\s*[#\\]|\\\r?\n/;
 
 /**
  * What follows `DAG(` or `dag_id=`: a plain string and then the end of the argument, or the first character of anything
@@ -19,7 +19,7 @@ export function quickDagIds(source: string): string[] | undefined {
   for (const [, , id, other] of source.matchAll(places)) {
     if (id !== undefined) ids.push(id);
     // A string of another form, a comment before it, or brackets around it.
-    else if (other !== undefined && /["'(#rRuU]/.test(other)) return undefined;
+    else if (other !== undefined && /["'(#\\rRuU]/.test(other)) return undefined;
   }
   return ids;
 }

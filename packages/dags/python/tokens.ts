@@ -50,8 +50,9 @@ export function tokenize(text: string, visit: TokenVisitor): void {
       at = newline(at);
     } else if (code === 92) {
       // A backslash at the end of a line joins it with the next.
-      if (source.charCodeAt(at + 1) === 10) line += 1;
-      at += 2;
+      const joins = source.charCodeAt(at + 1) === 10;
+      if (joins) line += 1;
+      at += joins ? 2 : 1;
     } else {
       if (atLineStart) {
         atLineStart = false;
