@@ -36,7 +36,13 @@ export function conclude(outcomes: readonly FileOutcome[]): Report {
   const unreadable = outcomes.filter((outcome) => !outcome.readable);
   const suites = files.flatMap((file) => file.suites);
   const sum = (key: keyof Counts | 'durationMs') => suites.reduce((total, suite) => total + suite[key], 0);
-  const counts = { tests: sum('tests'), passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+  const counts = {
+    tests: sum('tests'),
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+    flaky: sum('flaky'),
+  };
   const failures = files.flatMap((file) => [
     ...file.suiteFailures.map((failure) => ({
       ...failure,

@@ -14,7 +14,7 @@ export const suiteHeader = ['', 'Suite', 'Passed:', 'Failed:', 'Skipped:', 'Time
 export function suiteRows(files: readonly FileResults[]): readonly (readonly string[])[] {
   const rows = files.flatMap(({ file, suites }) =>
     suites.length === 0
-      ? [{ file, path: [], passed: 0, failed: 0, skipped: 0, tests: 0, durationMs: 0 }]
+      ? [{ file, path: [], passed: 0, failed: 0, skipped: 0, flaky: 0, tests: 0, durationMs: 0 }]
       : suites.map((suite) => ({ file, ...suite })),
   );
   return [...rows.filter(({ failed }) => failed > 0), ...rows.filter(({ failed }) => failed === 0)].map(

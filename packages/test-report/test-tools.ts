@@ -7,6 +7,8 @@ export function failed(over: Partial<Case> = {}): Case {
     name: 'case',
     className: '',
     state: 'failed',
+    attempts: 1,
+    flaky: false,
     message: 'expected 1',
     details: 'at line 1\nat line 2',
     file: '',
@@ -24,6 +26,7 @@ export function suite(over: Partial<Suite> = {}): Suite {
     passed,
     failed: failures,
     skipped,
+    flaky: 0,
     tests: passed + failures + skipped,
     durationMs: 0,
     ...over,
@@ -32,7 +35,7 @@ export function suite(over: Partial<Suite> = {}): Suite {
 
 /** For tests: a file that was read. */
 export function file(over: Partial<FileResults> = {}): FileResults {
-  return { readable: true, file: 'junit.xml', suites: [], failures: [], suiteFailures: [], ...over };
+  return { readable: true, file: 'junit.xml', suites: [], failures: [], flaky: [], suiteFailures: [], ...over };
 }
 
 /** For tests: a file that could not be read. */

@@ -17,6 +17,7 @@ export function detailsBudget(characters = 16_000_000): DetailsBudget {
 export class ResultsFold implements Sink {
   readonly #suites = new Map<SuiteRef, Suite>();
   readonly #failures: Case[] = [];
+  readonly #flaky: Case[] = [];
   readonly #suiteFailures: SuiteFailure[] = [];
   readonly #budget: DetailsBudget;
 
@@ -29,8 +30,9 @@ export class ResultsFold implements Sink {
     suite.tests += 1;
     suite[testCase.state] += 1;
     suite.durationMs += testCase.durationMs;
-    if (testCase.state !== 'failed') return;
-    this.#failures.push({
+    if (testCase.flaky) suite.flaky += 1;
+    else if (testCase.state !== 'failed') return;
+    (testCase.flaky ? this.#flaky : this.#failures).push({
       ...testCase,
       suite: { path: suite.path, declaredMs: testCase.suite.declaredMs },
       name: detached(testCase.name),
@@ -58,6 +60,7 @@ export class ResultsFold implements Sink {
       file,
       suites: [...this.#suites.values()],
       failures: this.#failures,
+      flaky: this.#flaky,
       suiteFailures: this.#suiteFailures,
     };
   }
@@ -65,7 +68,7 @@ export class ResultsFold implements Sink {
   #suiteOf(ref: SuiteRef): Suite {
     let suite = this.#suites.get(ref);
     if (!suite) {
-      suite = { path: ref.path.map(detached), tests: 0, passed: 0, failed: 0, skipped: 0, durationMs: 0 };
+      suite = { path: ref.path.map(detached), tests: 0, passed: 0, failed: 0, skipped: 0, flaky: 0, durationMs: 0 };
       this.#suites.set(ref, suite);
     }
     return suite;

@@ -15,9 +15,13 @@ export interface Case {
   name: string;
   className: string;
   state: State;
+  /** How often it was run: more than once where the report says that it was tried again. */
+  attempts: number;
+  /** Whether it passed only after it had failed. Its state is `passed` then, and its message that of a failed attempt. */
+  flaky: boolean;
   /** Why it failed or was skipped, as the report says it in short; empty where it says nothing. */
   message: string;
-  /** The stack trace or the like of a failed case; empty for the others. */
+  /** The stack trace or the like of a failed case, or of a flaky one's failed attempts; empty for the others. */
   details: string;
   /** The source file as the report names it; empty where it does not. */
   file: string;
@@ -29,7 +33,10 @@ export interface Case {
 /** A failure that belongs to no case: a suite's own setup or teardown. It is no row, but it is no success either. */
 export type SuiteFailure = Pick<Case, 'suite' | 'message' | 'details'>;
 
-/** Where a reader puts what it reads, one by one, so that nothing is held longer than it takes to fold it in. */
+/**
+ * Where a reader puts what it reads, one by one, so that nothing is held longer than it takes to fold it in. The texts may
+ * be slices of a piece of the file: who keeps one, copies it.
+ */
 export interface Sink {
   testCase(testCase: Case): void;
   suiteFailure(failure: SuiteFailure): void;
@@ -37,9 +44,12 @@ export interface Sink {
 
 export interface Counts {
   tests: number;
+  /** Flaky ones too. */
   passed: number;
   failed: number;
   skipped: number;
+  /** Of those that passed, how many only after a failed attempt. */
+  flaky: number;
 }
 
 /** One suite that has cases of its own. */
@@ -48,13 +58,14 @@ export interface Suite extends Counts {
   durationMs: number;
 }
 
-/** One file that could be read. Only failed cases are kept, the others are counted. */
+/** One file that could be read. Only failed and flaky cases are kept, the others are counted. */
 export interface FileResults {
   readable: true;
   /** Relative to the workspace, with `/`. */
   file: string;
   suites: readonly Suite[];
   failures: readonly Case[];
+  flaky: readonly Case[];
   suiteFailures: readonly SuiteFailure[];
 }
 

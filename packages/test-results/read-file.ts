@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { decodeText } from './decode-text.ts';
 import { type DetailsBudget, detailsBudget, ResultsFold } from './fold-results.ts';
 import type { FileOutcome } from './model.ts';
-import { readJUnit } from './read-junit.ts';
+import { readText } from './recognise.ts';
 import { UnreadableError } from './unreadable-error.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function readFile(
   const fold = new ResultsFold(budget);
   const stream = createReadStream(path);
   try {
-    await readJUnit(decodeText(stream), fold);
+    await readText(decodeText(stream), fold);
     return fold.finish(name);
   } catch (error) {
     if (error instanceof UnreadableError)

@@ -3,12 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { detailsBudget, ResultsFold } from './fold-results.ts';
 import type { Counts, FileResults } from './model.ts';
-import { readJUnit } from './read-junit.ts';
+import { readText as readAny } from './recognise.ts';
 
-/** For tests: reads JUnit text in pieces of a given size. */
+/** For tests: reads the text of a report, in pieces of a given size. */
 export async function readText(text: string, size = 7): Promise<FileResults> {
   const fold = new ResultsFold(detailsBudget());
-  await readJUnit(pieces(text, size), fold);
+  await readAny(pieces(text, size), fold);
   return fold.finish('junit.xml');
 }
 

@@ -1,9 +1,6 @@
-import type { Case, State, SuiteRef } from './model.ts';
-
-/** How much of one text of a report is kept, in characters. A name is for a line, details are for a fold. */
-const limits = { name: 1_000, message: 8_000, details: 64_000 };
-
-type Attributes = Readonly<Record<string, string | undefined>>;
+import { limits } from '../limits.ts';
+import type { Case, State, SuiteRef } from '../model.ts';
+import type { Attributes } from './read-xml.ts';
 
 const severity: Readonly<Record<State, number>> = { passed: 0, skipped: 1, failed: 2 };
 
@@ -76,6 +73,8 @@ export class JUnitCase {
       name: (name || classname || 'a case without a name').slice(0, limits.name),
       className: classname.slice(0, limits.name),
       state: this.#state,
+      attempts: 1,
+      flaky: false,
       message: this.#results.find((result) => result.message !== '')?.message ?? '',
       details: failed ? this.#details() : '',
       file: file ?? '',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { readText, totals } from '../test-tools.ts';
 import { milliseconds } from './junit-case.ts';
-import { readText, totals } from './test-tools.ts';
 
 const suite = (inner: string) => `<testsuites><testsuite name="s">${inner}</testsuite></testsuites>`;
 
