@@ -20,12 +20,20 @@ export interface DagsArtifact extends Artifact {
   checkedWith: string | null;
 }
 
+export interface CheckOptions {
+  /** What the files say. */
+  inspected: () => Promise<readonly Inspected[]>;
+  published: Published | undefined;
+  /** Whether just these files are published already: then their ids were looked at, and only Python may be new. */
+  seen: boolean;
+  log: Log;
+}
+
 /**
  * Holds the source to what Airflow will ask of it, before anything is written: the syntax of every Python file, and that no
  * literal dag_id is defined twice. Files that the last publish has checked, by the same minor version of Python, pass.
  *
  * @param source how the workflow names the folder
- * @param inspected what the files say; asked while Python works
  * @returns the Python that passed every file; null where one was not passed, or none was looked at
  * @throws InputError that lists the problems, with file and line
  */
@@ -33,9 +41,7 @@ export async function checkSource(
   source: string,
   files: readonly SourceFile[],
   pins: readonly Pin[],
-  inspected: () => Promise<readonly Inspected[]>,
-  published: Published | undefined,
-  log: Log,
+  { inspected, published, seen, log }: CheckOptions,
 ): Promise<string | null> {
   const passed = passedBy(published);
   const scripts = files.filter((file) => isPython(file.path)).map((file) => ({ ...file, name: placeOf(source, file) }));
@@ -54,14 +60,11 @@ export async function checkSource(
   );
   // Awaited below; a failure meanwhile is not an unhandled one.
   running.catch(() => {});
-  const known = await inspected();
-  const duplicates = findDuplicates(
-    readSuspects(known).map((suspect) => ({ path: placeOf(source, suspect), dags: suspect.dags })),
-  );
+  const duplicates = seen ? { certain: [], possible: [] } : duplicatesOf(source, await inspected());
   const { python, broken, checked, problems } = await running;
 
   const order = [...fresh, ...again];
-  const harmless = deadFiles(known);
+  const harmless = problems.length === 0 ? new Set<string>() : deadFiles(await inspected());
   const faults: string[] = [];
   const doubts: string[] = [];
   for (const { index, line, message } of problems) {
@@ -90,6 +93,10 @@ export async function checkSource(
   );
   // The record would vouch for a file that did not pass, also when `.airflowignore` no longer names it.
   return doubts.length === 0 ? python : null;
+}
+
+function duplicatesOf(source: string, known: readonly Inspected[]) {
+  return findDuplicates(readSuspects(known).map((suspect) => ({ path: placeOf(source, suspect), dags: suspect.dags })));
 }
 
 /** Also what an archive or a text that is no Python file has as its content may be broken: only these were looked at. */

@@ -92,10 +92,11 @@ export function createDagsPublisher(options: DagsOptions): DagsPublisher {
 
       first = await readState(s3, bucket, key, log);
       const { published } = first;
-      const seen = published?.digest === digest && published.checkedWith !== null;
-      const checkedWith = seen
-        ? published.checkedWith
-        : await checkSource(source, files, pins, inspected, published, log);
+      const seen = published?.digest === digest;
+      const checkedWith =
+        seen && published.checkedWith !== null
+          ? published.checkedWith
+          : await checkSource(source, files, pins, { inspected, published, seen, log });
       const { commit, version, name } = options;
       return { kind: 'dags', name, version, commit, digest, files, pins, checkedWith };
     },

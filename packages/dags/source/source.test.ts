@@ -144,7 +144,7 @@ if (python === undefined) console.warn('Some tests are skipped: there is no pyth
     const log = { ...silent, warning: (line: string) => warnings.push(line) };
     const inspected = () => inspect(found, new Set(ignored));
     const withPlugins = published && plugins ? withPin(published, pins[0]?.sha256 ?? '') : published;
-    const passedBy = await checkSource('dags', found, pins, inspected, withPlugins, log);
+    const passedBy = await checkSource('dags', found, pins, { inspected, published: withPlugins, seen: false, log });
     return { passedBy, warnings };
   }
 
@@ -163,6 +163,21 @@ if (python === undefined) console.warn('Some tests are skipped: there is no pyth
   test('does not look again at one that was checked, also under another name', async () => {
     const published = record({ 'a.py': '(' }, await version());
     expect(await check({ 'b.py': '(' }, published)).toMatchObject({ passedBy: published.checkedWith });
+  });
+
+  test('of files that are published already it asks Python only', async () => {
+    put({ 'dags/a.py': 'from airflow import DAG\nDAG("x")\nDAG("x")\n' });
+    const found = await read(path.join(root, 'dags'));
+    let asked = 0;
+    const inspected = () => {
+      asked += 1;
+      return inspect(found, new Set());
+    };
+    const options = { inspected, published: undefined, log: silent };
+    await checkSource('dags', found, [], { ...options, seen: true });
+    expect(asked).toBe(0);
+    await expect(checkSource('dags', found, [], { ...options, seen: false })).rejects.toThrow('is defined twice');
+    expect(asked).toBe(1);
   });
 
   test('looks at plugins whose archive was published as it was', async () => {
