@@ -25,7 +25,7 @@ export async function readFile(
 ): Promise<FileOutcome> {
   const fold = new ResultsFold(budget);
   try {
-    await readText(decodeText(readChunks(path)), fold);
+    await readText(decodeText(readChunks(path)), also ? both(fold, also) : fold);
     return fold.finish(name);
   } catch (error) {
     if (error instanceof UnreadableError)
