@@ -3,23 +3,39 @@ import { detailsBudget } from '@ci-actions/test-results/fold-results';
 import type { FileOutcome } from '@ci-actions/test-results/model';
 import { readFile } from '@ci-actions/test-results/read-file';
 import { conclude, type Report } from './conclude.ts';
+import type { Spool } from './spool.ts';
+
+export interface CollectOptions {
+  /** Keeps all cases, where somebody wants them. */
+  spool?: Spool | undefined;
+  /** How many of the slowest tests are kept. */
+  slowest: number;
+  /** Called after each file. */
+  onFile(): void;
+}
 
 /**
  * Reads the files, one after the other, and puts them together.
  *
  * @param found what to read; a file outside of the workspace is not opened, but counts as unreadable
- * @param onFile called after each file
  */
-export async function collect(found: readonly FoundFile[], onFile: () => void = () => {}): Promise<Report> {
+export async function collect(
+  found: readonly FoundFile[],
+  { spool, slowest, onFile }: CollectOptions,
+): Promise<Report> {
   const budget = detailsBudget();
   const outcomes: FileOutcome[] = [];
   for (const { path, name, outside } of found) {
-    outcomes.push(
-      outside
-        ? { readable: false, file: name, reason: 'lies outside of the workspace, behind a link', line: undefined }
-        : await readFile(path, name, budget),
-    );
+    if (outside) {
+      const reason = 'lies outside of the workspace, behind a link';
+      outcomes.push({ readable: false, file: name, reason, line: undefined });
+    } else {
+      spool?.begin(name);
+      const outcome = await readFile(path, name, budget, spool);
+      await (outcome.readable ? spool?.end() : spool?.discard());
+      outcomes.push(outcome);
+    }
     onFile();
   }
-  return conclude(outcomes);
+  return conclude(outcomes, slowest);
 }

@@ -1,4 +1,4 @@
-import type { Counts, FileOutcome, FileResults, UnreadableFile } from '@ci-actions/test-results/model';
+import type { Case, Counts, FileOutcome, FileResults, UnreadableFile } from '@ci-actions/test-results/model';
 
 /**
  * - `failure`: a test failed, or a suite's own setup or teardown did
@@ -20,6 +20,17 @@ export interface Failure {
   line: number | undefined;
 }
 
+/** A test that passed only after it had failed; message and details are those of a failed attempt. */
+export interface Flaky extends Failure {
+  /** How often it was run. */
+  attempts: number;
+}
+
+/** A test that took long. */
+export interface Slow extends Pick<Failure, 'name' | 'suite' | 'className' | 'file' | 'line'> {
+  durationMs: number;
+}
+
 export interface Report {
   conclusion: Conclusion;
   counts: Counts;
@@ -28,10 +39,17 @@ export interface Report {
   files: readonly FileResults[];
   unreadable: readonly UnreadableFile[];
   failures: readonly Failure[];
+  flaky: readonly Flaky[];
+  /** The slowest first. */
+  slowest: readonly Slow[];
 }
 
-/** Puts the outcomes of all files together. */
-export function conclude(outcomes: readonly FileOutcome[]): Report {
+/**
+ * Puts the outcomes of all files together.
+ *
+ * @param slowest how many of the slowest tests are kept
+ */
+export function conclude(outcomes: readonly FileOutcome[], slowest = 10): Report {
   const files = outcomes.filter((outcome) => outcome.readable);
   const unreadable = outcomes.filter((outcome) => !outcome.readable);
   const suites = files.flatMap((file) => file.suites);
@@ -43,26 +61,47 @@ export function conclude(outcomes: readonly FileOutcome[]): Report {
     skipped: sum('skipped'),
     flaky: sum('flaky'),
   };
-  const failures = files.flatMap((file) => [
-    ...file.suiteFailures.map((failure) => ({
-      ...failure,
-      suite: failure.suite.path,
+  const ofSuites = (file: FileResults): Failure[] =>
+    file.suiteFailures.map(({ suite, message, details }) => ({
+      suite: suite.path,
       name: '',
       className: '',
-      file: '',
-      line: undefined,
-    })),
-    ...file.failures.map(({ suite, name, className, message, details, file, line }) => ({
-      suite: suite.path,
-      name,
-      className,
       message,
       details,
-      file,
-      line,
-    })),
-  ]);
-  const conclusion =
-    failures.length > 0 ? 'failure' : unreadable.length > 0 ? 'incomplete' : counts.tests === 0 ? 'empty' : 'success';
-  return { conclusion, counts, durationMs: sum('durationMs'), files, unreadable, failures };
+      file: '',
+      line: undefined,
+    }));
+  const failures = files.flatMap((file) => [...ofSuites(file), ...file.failures.map(toFailure)]);
+  return {
+    conclusion:
+      failures.length > 0 || counts.failed > 0
+        ? 'failure'
+        : unreadable.length > 0
+          ? 'incomplete'
+          : counts.tests === 0
+            ? 'empty'
+            : 'success',
+    counts,
+    durationMs: sum('durationMs'),
+    files,
+    unreadable,
+    failures,
+    flaky: files.flatMap((file) => file.flaky.map((one) => ({ ...toFailure(one), attempts: one.attempts }))),
+    slowest: files
+      .flatMap((file) => file.slowest)
+      .sort((a, b) => b.durationMs - a.durationMs)
+      .slice(0, slowest)
+      .map(({ name, suite, className, file, line, durationMs }) => ({
+        name,
+        suite: suite.path,
+        className,
+        file,
+        line,
+        durationMs,
+      })),
+  };
+}
+
+function toFailure({ suite, name, className, message, details, file, line }: Case): Failure {
+  return { suite: suite.path, name, className, message, details, file, line };
 }
