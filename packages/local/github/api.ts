@@ -58,7 +58,8 @@ export function createApi({
     if (!headers['user-agent']) return refuse(403, 'Request forbidden by administrative rules: no User-Agent header.');
     if (!headers.authorization) return refuse(401, 'Requires authentication');
     const granted = tokens.permissionsOf(headers.authorization);
-    if (!granted) return refuse(401, 'Bad credentials');
+    const account = tokens.accountOf(headers.authorization);
+    if (!granted || !account) return refuse(401, 'Bad credentials');
     const found = match(method, path);
     if (!found) {
       violations.push(`${call}: the loopback GitHub carries out no such operation.`);
@@ -66,7 +67,7 @@ export function createApi({
     }
     const { operation, params } = found;
     const asked = `${params.owner}/${params.repo}`.toLowerCase();
-    if (asked !== `${place.owner}/${place.repo}`.toLowerCase()) return notFound;
+    if ('repo' in params && asked !== `${place.owner}/${place.repo}`.toLowerCase()) return notFound;
     const need = operations[operation];
     const accepted = { 'x-accepted-github-permissions': acceptedPermissions(need) };
     if (!allows(granted, need)) {
@@ -80,7 +81,7 @@ export function createApi({
     }
     const wrong = checkRequest(operation, url.searchParams, body);
     if (wrong.length > 0) return broken(422, call, wrong);
-    const reply = await handlers[operation]({ params, url, body: (body ?? {}) as Record<string, unknown> });
+    const reply = await handlers[operation]({ params, url, body: (body ?? {}) as Record<string, unknown>, account });
     const unlike = checkReply(operation, reply.status, reply.body);
     if (unlike.length > 0) return broken(500, call, unlike);
     return { ...reply, headers: { ...accepted, ...reply.headers } };

@@ -1,9 +1,15 @@
+import { artifactHandlers } from './artifacts.ts';
+import { checkHandlers } from './checks.ts';
+import { commentHandlers } from './comments.ts';
 import { compareCommits, defaultBranch, findCommit, readCommits, utc } from './commits.ts';
 import type { Operation } from './operations.ts';
 import { paginate } from './pages.ts';
+import { pullHandlers } from './pulls.ts';
 import { type Place, renderComparison, renderDeployment, renderEnvironment, renderStatus } from './render.ts';
+import { renderPerson } from './render-person.ts';
 import { renderRepository } from './render-repository.ts';
 import type { DeploymentRecord, State } from './state.ts';
+import type { Account } from './tokens.ts';
 
 /** One request, after it was held to the description. */
 export interface Call {
@@ -11,6 +17,8 @@ export interface Call {
   /** The full URL. */
   url: URL;
   body: Readonly<Record<string, unknown>>;
+  /** Who asks. */
+  account: Account;
 }
 
 /** What is answered; it is held to the description before it is sent. */
@@ -31,11 +39,14 @@ export const notFound: Reply = {
   body: { message: 'Not Found', documentation_url: documentation, status: '404' },
 };
 
-const ok = (body: unknown, headers: Record<string, string> = {}): Reply => ({ status: 200, body, headers });
+export const ok = (body: unknown, headers: Record<string, string> = {}): Reply => ({ status: 200, body, headers });
 
-const invalid = (message: string): Reply => ({ status: 422, body: { message, documentation_url: documentation } });
+export const invalid = (message: string): Reply => ({
+  status: 422,
+  body: { message, documentation_url: documentation },
+});
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /**
  * The operations, carried out for real on a bare repository and on what is remembered.
@@ -48,6 +59,13 @@ export function createHandlers(place: Place, state: State, folder: string, now: 
     state.deployments.find(({ id }) => String(id) === params.deployment_id);
 
   return {
+    ...checkHandlers(place, state, folder, now),
+    ...commentHandlers(place, state, now),
+    ...pullHandlers(place, state, startedAt),
+    ...artifactHandlers(place, state, now),
+
+    'GET /user': ({ account }) => ok(renderPerson(place, account.login, startedAt)),
+
     'GET /repos/{owner}/{repo}': async () => ok(renderRepository(place, await defaultBranch(folder), startedAt)),
 
     'GET /repos/{owner}/{repo}/environments': ({ url }) => {

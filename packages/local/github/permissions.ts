@@ -74,11 +74,11 @@ export function grant(permissions: Permissions = restricted, fork = false): Read
 }
 
 /** Whether a token with these permissions may carry out an operation that needs this one. */
-export function allows(granted: ReadonlyMap<string, Access>, [scope, access]: Need): boolean {
-  return !exceeds(access, granted.get(scope) ?? 'none');
+export function allows(granted: ReadonlyMap<string, Access>, [scope, access, ...instead]: Need): boolean {
+  return [scope, ...instead].some((name) => !exceeds(access, granted.get(name) ?? 'none'));
 }
 
 /** The value of `x-accepted-github-permissions`, in which GitHub names the permission that an operation needs. */
-export function acceptedPermissions([scope, access]: Need): string {
-  return `${scope.replaceAll('-', '_')}=${access}`;
+export function acceptedPermissions([scope, access, ...instead]: Need): string {
+  return [...instead, scope].map((name) => `${name.replaceAll('-', '_')}=${access}`).join('; ');
 }

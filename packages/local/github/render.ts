@@ -1,5 +1,6 @@
 import type { Commit, Comparison } from './commits.ts';
 import type { DeploymentRecord, EnvironmentRecord, StatusRecord } from './state.ts';
+import type { Account } from './tokens.ts';
 
 /** Where things are: the roots of every URL in a reply. */
 export interface Place {
@@ -12,13 +13,18 @@ export interface Place {
 }
 
 /** An opaque identifier, made as GitHub makes its older ones. */
-const nodeId = (type: string, id: number | string) => Buffer.from(`0:${type}${id}`).toString('base64');
+export const nodeId = (type: string, id: number | string) => Buffer.from(`0:${type}${id}`).toString('base64');
 
-const repositoryUrl = ({ api, owner, repo }: Place) => `${api}/repos/${owner}/${repo}`;
-const htmlUrl = ({ web, owner, repo }: Place) => `${web}/${owner}/${repo}`;
+export const repositoryUrl = ({ api, owner, repo }: Place) => `${api}/repos/${owner}/${repo}`;
+export const htmlUrl = ({ web, owner, repo }: Place) => `${web}/${owner}/${repo}`;
 
 /** A person, an organisation or a bot, in the form `simple-user`. */
-export function renderUser({ api, web }: Place, login: string, type: 'Organization' | 'Bot', id: number): object {
+export function renderUser(
+  { api, web }: Place,
+  login: string,
+  type: 'Organization' | 'Bot' | 'User',
+  id: number,
+): object {
   const url = `${api}/users/${encodeURIComponent(login)}`;
   return {
     login,
@@ -43,7 +49,31 @@ export function renderUser({ api, web }: Place, login: string, type: 'Organizati
 }
 
 /** The account behind `github.token`. */
-const robot = (place: Place) => renderUser(place, 'github-actions[bot]', 'Bot', 41898282);
+const robot = (place: Place) => renderAccount(place, { login: 'github-actions[bot]', type: 'Bot' });
+
+/** On whose behalf something was made. */
+export function renderAccount(place: Place, { login, type }: Pick<Account, 'login' | 'type'>): object {
+  return renderUser(place, login, type, login === 'github-actions[bot]' ? 41898282 : 583231);
+}
+
+/** An app, in the form `integration` (https://docs.github.com/rest/apps/apps#get-an-app). */
+export function renderApp(place: Place, slug: string, at: string): object {
+  const id = slug === 'github-actions' ? 15368 : 29310;
+  return {
+    id,
+    slug,
+    node_id: nodeId('Integration', id),
+    owner: renderUser(place, 'github', 'Organization', 9919),
+    name: slug,
+    description: null,
+    external_url: `${place.web}/apps/${slug}`,
+    html_url: `${place.web}/apps/${slug}`,
+    created_at: at,
+    updated_at: at,
+    permissions: {},
+    events: [],
+  };
+}
 
 /** https://docs.github.com/rest/deployments/environments */
 export function renderEnvironment(place: Place, { id, name, createdAt }: EnvironmentRecord): object {

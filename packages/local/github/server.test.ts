@@ -223,7 +223,7 @@ describe('the description is enforced', () => {
   test.each([
     ['a misspelt property', 'POST /deployments', { ref: 'main', enviroment: 'x' }, 422, /'enviroment'/],
     ['an undocumented query parameter', 'GET /environments?limit=5', undefined, 422, /'limit'/],
-    ['an operation that is not carried out', 'GET /pulls', undefined, 404, /carries out no such operation/],
+    ['an operation that is not carried out', 'GET /labels', undefined, 404, /carries out no such operation/],
   ])('%s is refused and recorded', async (_name, call, body, status, violation) => {
     const server = await start();
     const reply = await client(server, server.mintToken(everything).token)(call, body);

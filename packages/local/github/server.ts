@@ -2,19 +2,24 @@ import type { KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Api, createApi } from './api.ts';
+import { type ArtifactRecord, storagePath, storageReply } from './artifacts.ts';
+import type { CheckRunRecord } from './checks.ts';
+import type { CommentRecord } from './comments.ts';
+import { utc } from './commits.ts';
 import { match } from './description.ts';
 import { gitRequest, serveGit } from './git-http.ts';
 import type { Handlers, Reply } from './handlers.ts';
 import { claims, jwt, signingKey, wellKnown } from './id-token.ts';
 import type { Operation } from './operations.ts';
 import { allows } from './permissions.ts';
+import type { PullRecord } from './pulls.ts';
 import { createState, type DeploymentRecord } from './state.ts';
 import { createTokens, type JobToken, type MintOptions } from './tokens.ts';
 
 /** One request, as whoever plays the weather sees it. */
 export interface SeenRequest {
   /** Which part of GitHub is asked. */
-  part: 'api' | 'git' | 'id-token' | 'other';
+  part: 'api' | 'git' | 'id-token' | 'storage' | 'other';
   method: string;
   /** The path below the server (for the API: below the API's root), with its query. */
   path: string;
@@ -71,6 +76,13 @@ export interface LoopbackGitHub {
   deployments(): readonly DeploymentRecord[];
   /** The names of the environments there are by now. */
   environments(): string[];
+  /** Every check run with its annotations, every comment: the oldest first. */
+  checkRuns(): readonly CheckRunRecord[];
+  comments(): readonly CommentRecord[];
+  /** What a workflow's token cannot make: a pull request, somebody's comment, the artifact of a run. */
+  addPull(pull: PullRecord): void;
+  addComment(comment: Pick<CommentRecord, 'pull' | 'author' | 'body'>): CommentRecord;
+  addArtifact(artifact: Pick<ArtifactRecord, 'name' | 'archive' | 'run'> & Partial<ArtifactRecord>): ArtifactRecord;
   requests: LoggedRequest[];
   /** Every way in which a request or a reply broke GitHub's own description. A test wants this empty. */
   violations: string[];
@@ -116,7 +128,16 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
     const method = request.method ?? 'GET';
     const git = gitRequest(target);
     const below = target.pathname.startsWith(`${apiRoot}/`) ? target.pathname.slice(apiRoot.length) : undefined;
-    const part = below !== undefined ? 'api' : git ? 'git' : target.pathname === idTokenPath ? 'id-token' : 'other';
+    const part =
+      below !== undefined
+        ? 'api'
+        : git
+          ? 'git'
+          : target.pathname === idTokenPath
+            ? 'id-token'
+            : target.pathname.startsWith(storagePath)
+              ? 'storage'
+              : 'other';
     const path = (below ?? target.pathname) + target.search;
     const operation = below === undefined ? undefined : match(method, below)?.operation;
     const logged: LoggedRequest = { method, path, status: 0 };
@@ -173,6 +194,9 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
   function other(request: IncomingMessage, target: URL): Reply {
     const document = documents.get(target.pathname);
     if (document) return { status: 200, body: document };
+    if (target.pathname.startsWith(storagePath)) {
+      return storageReply(state, target, request.headers.authorization, now());
+    }
     if (target.pathname !== idTokenPath) return { status: 404, body: { message: 'Not Found' } };
     const job = tokens.identityOf(request.headers.authorization);
     if (!job) return { status: 401, body: { message: 'The request token is not one that this server has given out.' } };
@@ -189,6 +213,19 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
     mintToken: (asked) => tokens.mint(asked),
     deployments: () => state.deployments,
     environments: () => state.environments.map(({ name }) => name),
+    checkRuns: () => state.checkRuns,
+    comments: () => state.comments,
+    addPull: (pull) => void state.pulls.push(pull),
+    addComment(comment) {
+      const made = { ...comment, id: state.nextId(), createdAt: utc(now()), updatedAt: utc(now()) };
+      state.comments.push(made);
+      return made;
+    },
+    addArtifact(artifact) {
+      const made = { id: state.nextId(), expired: false, createdAt: utc(now()), ...artifact };
+      state.artifacts.push(made);
+      return made;
+    },
     requests,
     violations,
     close: () =>
@@ -206,7 +243,8 @@ async function read(request: IncomingMessage): Promise<Buffer> {
 }
 
 function send(response: ServerResponse, { status, headers = {}, body }: Reply): void {
-  const text = body === undefined || typeof body === 'string' ? (body ?? '') : JSON.stringify(body);
+  const raw = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
+  const text = raw ? (body ?? '') : JSON.stringify(body);
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), ...headers });
   response.end(text);

@@ -1,4 +1,8 @@
+import type { ArtifactRecord } from './artifacts.ts';
+import type { CheckRunRecord } from './checks.ts';
+import type { CommentRecord } from './comments.ts';
 import { utc } from './commits.ts';
+import type { PullRecord } from './pulls.ts';
 
 /** A deployment as it was asked for, with what has been said of it since. */
 export interface DeploymentRecord {
@@ -38,6 +42,13 @@ export interface State {
   environments: EnvironmentRecord[];
   /** The oldest first. */
   deployments: DeploymentRecord[];
+  /** The oldest first, as are all that follow. */
+  checkRuns: CheckRunRecord[];
+  pulls: PullRecord[];
+  comments: CommentRecord[];
+  artifacts: ArtifactRecord[];
+  /** An identifier that nothing else has. */
+  nextId(): number;
   environment(name: string): EnvironmentRecord | undefined;
   addDeployment(asked: Omit<DeploymentRecord, 'id' | 'createdAt' | 'updatedAt' | 'statuses'>): DeploymentRecord;
   addStatus(
@@ -62,6 +73,11 @@ export function createState(environments: readonly string[], now: () => number):
   const state: State = {
     environments: environments.map((name) => ({ id: ++id, name, createdAt: utc(now()) })),
     deployments: [],
+    checkRuns: [],
+    pulls: [],
+    comments: [],
+    artifacts: [],
+    nextId: () => ++id,
     // Names of environments are not case-sensitive.
     environment: (name) => state.environments.find((item) => item.name.toLowerCase() === name.toLowerCase()),
     addDeployment(asked) {
