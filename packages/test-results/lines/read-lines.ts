@@ -1,37 +1,20 @@
 import type { Sink } from '../model.ts';
 import { UnreadableError } from '../unreadable-error.ts';
+import { dart } from './dart.ts';
+import { goTest } from './go-test.ts';
+import type { LineFormat } from './line-format.ts';
+import { tap } from './tap.ts';
 
 /** Longer lines are no test results: they would fill the memory. In characters. */
 const longestLine = 16_000_000;
 
-/** Reads one line after the other. */
-export interface LineHandler {
-  /** @param line without its end */
-  line(line: string): void;
-  /** The file is over. */
-  end(): void;
-}
-
-/** One format of test results that is read line by line. */
-export interface LineFormat {
-  /** For people: `go test -json`. */
-  readonly name: string;
-  /** Whether a file that begins so is of this kind. The head may end in the middle of a line. */
-  claims(head: string): boolean;
-  /**
-   * @param sink where the cases go; what it got before a throw is not to be used
-   * @param refuse throws an UnreadableError with the line that is read now
-   */
-  handler(sink: Sink, refuse: (reason: string) => never): LineHandler;
-}
-
 /** In the order in which they are asked. */
-export const lineFormats: readonly LineFormat[] = [];
+export const lineFormats: readonly LineFormat[] = [goTest, dart, tap];
 
 /**
  * Reads a file of lines.
  *
- * @throws UnreadableError when the format refuses it
+ * @throws UnreadableError when the format refuses it, or a line is too long
  */
 export async function readLines(chunks: AsyncIterable<string>, format: LineFormat, sink: Sink): Promise<void> {
   let number = 0;
@@ -39,17 +22,24 @@ export async function readLines(chunks: AsyncIterable<string>, format: LineForma
     throw new UnreadableError(reason, number);
   };
   const handler = format.handler(sink, refuse);
-  let rest = '';
   const take = (line: string) => {
     number += 1;
     handler.line(line.endsWith('\r') ? line.slice(0, -1) : line);
   };
+  let open = '';
   for await (const chunk of chunks) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) take(line);
-    if (rest.length > longestLine) refuse(`has a line of more than ${longestLine} characters`);
+    let start = 0;
+    for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', start)) {
+      take(open + chunk.slice(start, end));
+      open = '';
+      start = end + 1;
+    }
+    open += chunk.slice(start);
+    if (open.length > longestLine) {
+      number += 1;
+      refuse(`has a line of more than ${longestLine} characters`);
+    }
   }
-  if (rest !== '') take(rest);
+  if (open !== '') take(open);
   handler.end();
 }
