@@ -1,6 +1,7 @@
 import type { Retry } from '@ci-actions/http/retry';
 import { withRetry } from '@ci-actions/http/retry';
 import type { Log } from '@ci-actions/log/log';
+import { GitHubError } from './errors.ts';
 import { type Call, explainFailure } from './explain-failure.ts';
 import { connect, type Reply, type Send } from './octokit.ts';
 import { CutReply, readFailure } from './read-failure.ts';
@@ -20,6 +21,8 @@ export interface ApiOptions {
 export interface Api {
   /** One request that may be sent again without harm. @param what its subject in a log, as in `Listing the environments` */
   ask(what: string, call: Call, route: string, parameters?: Readonly<Record<string, unknown>>): Promise<Reply>;
+  /** One request that is answered by where to go instead. The token does not go there. @returns the address */
+  locate(what: string, call: Call, route: string, parameters: Readonly<Record<string, unknown>>): Promise<URL>;
   /** As `ask`, for work that must know which attempt it is: `attempt` gets the number of the try, from 1. */
   tryUntilDone<T>(what: string, call: Call, attempt: (send: Send, n: number) => Promise<T>): Promise<T>;
   /** Every item of a paginated list, until there are `limit` of them. @param items finds them in a reply */
@@ -31,6 +34,8 @@ export interface Api {
     items: (data: unknown) => readonly T[],
     limit?: number,
   ): Promise<T[]>;
+  /** How patient each call is; for work that is done elsewhere. */
+  patience: Retry;
 }
 
 /** More than 100 items GitHub does not put on a page. */
@@ -42,10 +47,11 @@ export function createApi({ token, repository, apiUrl, log, retry }: ApiOptions)
     throw new Error(`GitHub names a repository owner/name, but this run's is ${JSON.stringify(repository)}.`);
   }
   let connected: Promise<Send> | undefined;
-  const send: Send = async (route, parameters) => {
+  const send: Send = async (route, parameters, redirect) => {
     connected ??= connect(token, apiUrl, log);
-    const reply = await (await connected)(route, { owner, repo, ...parameters });
-    if (typeof reply.data !== 'object') throw new CutReply('the reply was cut off');
+    const ours = route.includes('/{owner}/{repo}') ? { owner, repo } : {};
+    const reply = await (await connected)(route, { ...ours, ...parameters }, redirect);
+    if (reply.status < 300 && typeof reply.data !== 'object') throw new CutReply('the reply was cut off');
     return reply;
   };
   const patience: Retry = {
@@ -58,6 +64,18 @@ export function createApi({ token, repository, apiUrl, log, retry }: ApiOptions)
   };
 
   const api: Api = {
+    patience,
+
+    async locate(what, call, route, parameters) {
+      const { status, headers } = await api.tryUntilDone(what, call, () => send(route, parameters, 'manual'));
+      const location = String(headers.location ?? '');
+      const protocols = ['https:', new URL(apiUrl).protocol];
+      if (status >= 300 && URL.canParse(location) && protocols.includes(new URL(location).protocol)) {
+        return new URL(location);
+      }
+      throw new GitHubError(`GitHub did not say where to ${call.doing} (${status}).`, status);
+    },
+
     ask: (what, call, route, parameters = {}) => api.tryUntilDone(what, call, () => send(route, parameters)),
 
     async tryUntilDone(what, call, attempt) {

@@ -1,8 +1,12 @@
 import type { Retry } from '@ci-actions/http/retry';
 import type { Log } from '@ci-actions/log/log';
 import { type Api, createApi } from './api.ts';
+import { type Artifacts, artifactsOf } from './artifacts.ts';
+import { type Checks, checksOf } from './checks.ts';
+import { type Comments, commentsOf } from './comments.ts';
 import { type CreateDeployment, createDeployment, type Deployment, toDeployment } from './deployments.ts';
 import { GitHubError } from './errors.ts';
+import { type Pulls, pullsOf } from './pulls.ts';
 
 export type { CreateDeployment, Deployment };
 
@@ -26,7 +30,7 @@ export interface DeploymentStatus {
  * What we ask of GitHub, for one repository. Every method retries what passes, and throws `NotPermitted` where the
  * token lacks a permission, `RateLimited` where GitHub asks to wait too long, and `GitHubError` for the rest.
  */
-export interface GitHub {
+export interface GitHub extends Checks, Comments, Pulls, Artifacts {
   /** The names of all environments that the repository has. Needs `actions: read`. */
   listEnvironments(): Promise<string[]>;
   /** How `head` stands to `base`; undefined where GitHub does not know one of the two. Needs `contents: read`. */
@@ -63,6 +67,11 @@ export function createGitHub({ token, repository, apiUrl, log, budgetMs = 60_000
   const api = createApi({ token, repository, apiUrl, log, retry: { ...retry, budgetMs } });
   const call = (doing: string, needs: string, hidden = true) => ({ doing, needs, hidden });
   return {
+    ...checksOf(api, repository),
+    ...commentsOf(api, token),
+    ...pullsOf(api, repository),
+    ...artifactsOf(api, repository),
+
     async listEnvironments() {
       return api.all(
         `Listing the environments of ${repository}`,

@@ -13,9 +13,14 @@ export interface Reply {
  *
  * @param route the method and the path, as GitHub's documentation writes it: `GET /repos/{owner}/{repo}`
  * @param parameters what the placeholders, the query or the body hold; encoded on the way
+ * @param redirect `manual` gives the reply that leads elsewhere and does not go there
  * @throws whatever the toolkit throws; `readFailure` understands it
  */
-export type Send = (route: string, parameters: Readonly<Record<string, unknown>>) => Promise<Reply>;
+export type Send = (
+  route: string,
+  parameters: Readonly<Record<string, unknown>>,
+  redirect?: 'follow' | 'manual',
+) => Promise<Reply>;
 
 /** An attempt that is silent for this long has failed. In milliseconds. */
 const timeout = 20_000;
@@ -35,8 +40,8 @@ export async function connect(token: string, apiUrl: string, log: Pick<Log, 'deb
     // By default these go to the console, past whoever makes untrusted text harmless.
     log: { debug, info: debug, warn: debug, error: debug },
   });
-  return async (route, parameters) => {
-    const request = { signal: AbortSignal.timeout(timeout) };
+  return async (route, parameters, redirect = 'follow') => {
+    const request = { signal: AbortSignal.timeout(timeout), redirect };
     const { status, headers, data } = await octokit.request(route, { ...parameters, request });
     return { status, headers, data };
   };
