@@ -1,0 +1,1666 @@
+// Written by embed.mjs from client/: change it there.
+
+/** The style of the page. */
+export const style = `/* biome-ignore-all lint/style/noDescendingSpecificity: the parts of the page stand in its order */
+/* Every pair of text and ground has at least the contrast of WCAG AA (4.5 to 1), light and dark. */
+:root {
+  color-scheme: light dark;
+  --ground: light-dark(#ffffff, #12151a);
+  --raised: light-dark(#f5f6f8, #1b1f26);
+  --text: light-dark(#1b1f24, #e7eaee);
+  --muted: light-dark(#59616b, #9aa3ae);
+  --line: light-dark(#d6dade, #343a43);
+  --link: light-dark(#0a58c4, #6cb0ff);
+  --failed: light-dark(#c01f2e, #ff8078);
+  --failed-ground: light-dark(#fdf0f0, #2c1a1c);
+  --flaky: light-dark(#8f5b00, #e3ab3c);
+  --flaky-ground: light-dark(#fdf6e6, #2a2215);
+  --skipped: light-dark(#59616b, #9aa3ae);
+  --passed: light-dark(#18753a, #4cc26d);
+  --bar: light-dark(#5b8def, #5585dd);
+  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
+}
+
+[data-theme="dark"] {
+  color-scheme: dark;
+}
+
+[data-theme="light"] {
+  color-scheme: light;
+}
+
+* {
+  box-sizing: border-box;
+}
+
+body {
+  margin: 0 auto;
+  padding: 1.25rem clamp(0.75rem, 3vw, 2rem) 3rem;
+  max-width: 96rem;
+  background: var(--ground);
+  color: var(--text);
+  font:
+    0.9375rem / 1.5 system-ui,
+    -apple-system,
+    "Segoe UI",
+    Roboto,
+    "Noto Sans",
+    sans-serif;
+  overflow-wrap: anywhere;
+  overflow-anchor: none;
+}
+
+h1,
+h2,
+h3,
+p,
+dl,
+dd {
+  margin: 0;
+}
+
+h1 {
+  font-size: 1.5rem;
+  line-height: 1.25;
+  font-weight: 650;
+}
+
+h2 {
+  font-size: 1rem;
+  font-weight: 650;
+}
+
+h3 {
+  font-size: 0.9375rem;
+  font-weight: 600;
+}
+
+a {
+  color: var(--link);
+  text-underline-offset: 0.15em;
+}
+
+:focus-visible {
+  outline: 2px solid var(--link);
+  outline-offset: 2px;
+}
+
+pre {
+  margin: 0;
+  padding: 0.625rem 0.75rem;
+  border-radius: 6px;
+  background: var(--raised);
+  font: 0.8125rem / 1.5 var(--mono);
+  white-space: pre-wrap;
+  unicode-bidi: plaintext;
+  tab-size: 4;
+}
+
+kbd {
+  padding: 0 0.35em;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  background: var(--raised);
+  color: var(--muted);
+  font: 0.75rem / 1.5 var(--mono);
+}
+
+button,
+select,
+input {
+  min-height: 2.125rem;
+  padding: 0 0.75rem;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  background: var(--ground);
+  color: inherit;
+  font: inherit;
+}
+
+button,
+select {
+  cursor: pointer;
+}
+
+button:hover:not(:disabled),
+select:hover {
+  border-color: var(--muted);
+}
+
+button:disabled {
+  color: var(--muted);
+  cursor: default;
+}
+
+summary {
+  width: fit-content;
+  cursor: pointer;
+}
+
+.muted,
+.facts,
+caption {
+  color: var(--muted);
+}
+
+.icons {
+  display: none;
+}
+
+.icons circle,
+.icons .solid {
+  fill: currentColor;
+  stroke: currentColor;
+}
+
+.icons path:not(.solid),
+.icons .ring {
+  fill: none;
+  stroke: var(--ground);
+  stroke-width: 1.8;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+}
+
+.icons .ring {
+  stroke: currentColor;
+}
+
+.icon {
+  flex: none;
+  width: 1rem;
+  height: 1rem;
+  vertical-align: -0.15em;
+}
+
+.icon.failed,
+.numbers .failed dd {
+  color: var(--failed);
+}
+
+.icon.flaky,
+.numbers .flaky dd {
+  color: var(--flaky);
+}
+
+.icon.skipped {
+  color: var(--skipped);
+}
+
+.icon.passed,
+.numbers .passed dd {
+  color: var(--passed);
+}
+
+.unseen {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+
+.skip {
+  position: absolute;
+  z-index: 3;
+  top: -10rem;
+  left: 1rem;
+  padding: 0.5rem 1rem;
+  background: var(--ground);
+}
+
+.skip:focus {
+  top: 0.5rem;
+}
+
+.facts {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.125rem 1.25rem;
+  margin: 0;
+  padding: 0;
+  list-style: none;
+  font-size: 0.875rem;
+}
+
+/* The verdict. */
+
+.page-header {
+  display: grid;
+  grid-template-columns: 1fr auto;
+  gap: 0.75rem 1rem;
+  align-items: start;
+}
+
+.verdict {
+  display: flex;
+  gap: 0.875rem;
+  align-items: center;
+}
+
+.verdict .icon {
+  width: 2.5rem;
+  height: 2.5rem;
+}
+
+.verdict .title {
+  color: var(--muted);
+}
+
+.page-header .facts {
+  grid-column: 1 / -1;
+}
+
+/* The totals. */
+
+.totals {
+  margin: 1.25rem 0;
+}
+
+.numbers {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.75rem 2.25rem;
+  margin-bottom: 0.75rem;
+}
+
+.numbers > div {
+  display: flex;
+  flex-direction: column;
+}
+
+.numbers dt {
+  color: var(--muted);
+  font-size: 0.8125rem;
+}
+
+.numbers dd {
+  font-size: 1.25rem;
+  font-weight: 600;
+  line-height: 1.3;
+  font-variant-numeric: tabular-nums;
+}
+
+.numbers .none dd,
+.numbers dd.more {
+  color: var(--muted);
+  font-weight: 400;
+}
+
+.numbers dd.more {
+  font-size: 0.8125rem;
+}
+
+.totals .bar {
+  display: block;
+  width: 100%;
+  height: 0.625rem;
+  border-radius: 5px;
+}
+
+.bar .failed {
+  fill: var(--failed);
+}
+
+.bar .flaky {
+  fill: var(--flaky);
+}
+
+.bar .skipped {
+  fill: var(--line);
+}
+
+.bar .passed {
+  fill: var(--passed);
+}
+
+/* Notices and the side. */
+
+.notice {
+  margin: 1rem 0;
+  padding: 0.75rem 1rem;
+  border: 1px solid var(--line);
+  border-left-width: 4px;
+  border-radius: 6px;
+}
+
+.notice.failed {
+  border-left-color: var(--failed);
+  background: var(--failed-ground);
+}
+
+.notice.flaky {
+  border-left-color: var(--flaky);
+  background: var(--flaky-ground);
+}
+
+.notice ul,
+.card ul {
+  margin: 0.25rem 0 0;
+  padding-left: 1.25rem;
+}
+
+.notice pre {
+  background: none;
+  padding: 0.25rem 0;
+}
+
+.columns {
+  display: grid;
+  gap: 1.5rem 2rem;
+}
+
+.columns > * {
+  min-width: 0;
+}
+
+.main:focus {
+  outline: none;
+}
+
+aside {
+  display: grid;
+  gap: 1rem;
+  align-content: start;
+}
+
+.card {
+  padding: 0.75rem 1rem;
+  border: 1px solid var(--line);
+  border-radius: 8px;
+}
+
+.card summary h2 {
+  display: inline;
+}
+
+.card li {
+  font-size: 0.875rem;
+}
+
+.chart {
+  width: 100%;
+  margin-top: 0.75rem;
+  border-collapse: collapse;
+  font-size: 0.8125rem;
+}
+
+.chart + p {
+  font-size: 0.8125rem;
+}
+
+.chart caption {
+  padding-bottom: 0.25rem;
+  text-align: left;
+  font-weight: 600;
+}
+
+.chart th,
+.chart td {
+  padding: 0.125rem 0.5rem 0.125rem 0;
+  font-weight: 400;
+  text-align: left;
+}
+
+.chart td:last-child {
+  padding-right: 0;
+}
+
+.chart th {
+  white-space: nowrap;
+}
+
+.chart td:has(.bar) {
+  width: 50%;
+}
+
+.chart .bar {
+  display: block;
+  width: 100%;
+  height: 0.75rem;
+  fill: var(--bar);
+}
+
+.chart .number {
+  text-align: right;
+  white-space: nowrap;
+  font-variant-numeric: tabular-nums;
+}
+
+.slowest th {
+  white-space: normal;
+}
+
+.slowest td {
+  vertical-align: top;
+}
+
+.slowest .bar {
+  height: 0.25rem;
+  margin: 0.125rem 0 0.25rem;
+}
+
+@media (min-width: 1100px) {
+  .columns:has(aside) {
+    grid-template-columns: minmax(0, 1fr) 21rem;
+  }
+
+  .columns aside {
+    order: 1;
+  }
+}
+
+/* The list of tests. */
+
+.filters {
+  position: sticky;
+  z-index: 2;
+  top: 0;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0.5rem;
+  align-items: center;
+  padding: 0.5rem 0;
+  background: var(--ground);
+  border-bottom: 1px solid var(--line);
+}
+
+.search {
+  position: relative;
+  flex: 1 1 16rem;
+}
+
+.search input {
+  width: 100%;
+}
+
+.search kbd {
+  position: absolute;
+  top: 0.5rem;
+  right: 0.625rem;
+}
+
+.search input:focus + kbd,
+.search input:not(:placeholder-shown) + kbd {
+  display: none;
+}
+
+::placeholder {
+  color: var(--muted);
+  opacity: 1;
+}
+
+.states {
+  display: flex;
+  flex-wrap: wrap;
+}
+
+.states button {
+  margin-left: -1px;
+  padding: 0 0.625rem;
+  border-radius: 0;
+  font-size: 0.875rem;
+}
+
+.states button:first-child {
+  border-radius: 6px 0 0 6px;
+}
+
+.states button:last-child {
+  border-radius: 0 6px 6px 0;
+}
+
+.states button span {
+  color: var(--muted);
+  font-variant-numeric: tabular-nums;
+}
+
+.states button[aria-pressed="true"] {
+  position: relative;
+  border-color: var(--link);
+  background: var(--raised);
+  box-shadow: inset 0 0 0 1px var(--link);
+}
+
+.states button:disabled .icon {
+  color: var(--line);
+}
+
+.filters .pick {
+  display: flex;
+  gap: 0.375rem;
+  align-items: center;
+  min-width: 0;
+  color: var(--muted);
+  font-size: 0.875rem;
+}
+
+.filters select {
+  max-width: 14rem;
+  padding: 0 0.375rem;
+  color: var(--text);
+}
+
+.found {
+  display: flex;
+  gap: 0.5rem;
+  align-items: center;
+  min-height: 2.75rem;
+  font-size: 0.875rem;
+}
+
+.found p {
+  margin-right: auto;
+}
+
+.found button {
+  min-height: 1.75rem;
+  font-size: 0.8125rem;
+}
+
+.list {
+  --row: 36px;
+  position: relative;
+  border-top: 1px solid var(--line);
+}
+
+.list table {
+  position: absolute;
+  width: 100%;
+  border-collapse: separate;
+  border-spacing: 0;
+  table-layout: fixed;
+}
+
+.line {
+  cursor: pointer;
+}
+
+.line td {
+  height: var(--row);
+  padding: 0;
+  border-bottom: 1px solid var(--line);
+}
+
+.line:hover td,
+.line:focus-within td {
+  background: var(--raised);
+}
+
+.line .state {
+  width: 2.25rem;
+  padding-left: 0.625rem;
+}
+
+.line .time {
+  width: 5.5rem;
+  padding-right: 0.625rem;
+  color: var(--muted);
+  font-size: 0.8125rem;
+  text-align: right;
+  font-variant-numeric: tabular-nums;
+}
+
+.test > div {
+  display: flex;
+  gap: 0 1rem;
+  align-items: baseline;
+}
+
+.test button {
+  flex: 0 1 auto;
+  min-width: 40%;
+  min-height: 0;
+  padding: 0;
+  border: 0;
+  background: none;
+  text-align: start;
+}
+
+.place {
+  flex: 0 1 auto;
+  margin-left: auto;
+  color: var(--muted);
+  font-size: 0.8125rem;
+  text-align: end;
+}
+
+tbody:not(.open) .test button,
+tbody:not(.open) .place {
+  overflow: hidden;
+  white-space: nowrap;
+  text-overflow: ellipsis;
+}
+
+.open .line td {
+  height: auto;
+  min-height: var(--row);
+  padding-top: 0.4375rem;
+  padding-bottom: 0.25rem;
+  border-bottom: 0;
+  vertical-align: top;
+}
+
+.open .line button {
+  font-weight: 600;
+}
+
+.open .failed td,
+.open .failed + .details td {
+  background: var(--failed-ground);
+}
+
+.open .failed + .details pre {
+  background: light-dark(#ffffff, #12151a);
+}
+
+.details > td {
+  padding: 0 0.75rem 0.875rem 2.25rem;
+  border-bottom: 1px solid var(--line);
+}
+
+.details .facts {
+  margin-bottom: 0.5rem;
+  font-size: 0.8125rem;
+}
+
+.details .pick {
+  min-height: 0;
+  padding: 0;
+  border: 0;
+  background: none;
+  color: inherit;
+  text-align: start;
+  text-decoration: underline dotted;
+  text-underline-offset: 0.2em;
+}
+
+.details .source {
+  font-family: var(--mono);
+}
+
+.message {
+  border-left: 3px solid var(--muted);
+}
+
+.failed + .details .message,
+.failure .message {
+  border-left-color: var(--failed);
+}
+
+.trace {
+  margin-top: 0.5rem;
+  font-size: 0.875rem;
+}
+
+.trace pre {
+  max-height: 30rem;
+  margin-top: 0.375rem;
+  overflow: auto;
+}
+
+.keys {
+  margin-top: 1rem;
+  font-size: 0.8125rem;
+}
+
+.live .plain {
+  display: none;
+}
+
+.failure {
+  margin: 0.75rem 0;
+  padding: 0.75rem 1rem;
+  border: 1px solid var(--line);
+  border-radius: 8px;
+}
+
+.failure pre {
+  margin-top: 0.375rem;
+}
+
+@media (max-width: 700px) {
+  .list {
+    --row: 56px;
+  }
+
+  .filters {
+    position: static;
+  }
+
+  .test > div {
+    flex-direction: column;
+  }
+
+  .test button,
+  .place {
+    max-width: 100%;
+  }
+
+  .place {
+    margin-left: 0;
+    text-align: start;
+  }
+
+  .line .time {
+    width: 4.5rem;
+  }
+
+  .details > td {
+    padding-left: 0.75rem;
+  }
+
+  .states {
+    gap: 0.25rem;
+  }
+
+  .states button,
+  .states button:first-child,
+  .states button:last-child {
+    margin: 0;
+    border-radius: 6px;
+  }
+
+  .keys {
+    display: none;
+  }
+}
+
+@media (prefers-reduced-motion: no-preference) {
+  .line td {
+    transition: background-color 80ms;
+  }
+}
+
+@media print {
+  :root,
+  :root[data-theme] {
+    color-scheme: light;
+  }
+
+  body {
+    max-width: none;
+    padding: 0;
+    font-size: 10pt;
+  }
+
+  .tests,
+  .skip,
+  #theme,
+  noscript {
+    display: none;
+  }
+
+  .live .plain {
+    display: block;
+  }
+
+  .columns,
+  .columns:has(aside) {
+    display: block;
+  }
+
+  .failure {
+    break-inside: auto;
+  }
+
+  .failure h3,
+  h2 {
+    break-after: avoid;
+  }
+
+  .trace pre {
+    max-height: none;
+  }
+
+  details::details-content {
+    display: block;
+    content-visibility: visible;
+  }
+}
+`;
+
+/** The script of the page. */
+export const script = `"use strict";
+(() => {
+  // ../../format/units.ts
+  function duration(ms) {
+    if (ms < 1e3) return \`\${Math.round(ms)} ms\`;
+    if (ms < 59950) return \`\${(ms / 1e3).toFixed(1)} s\`;
+    const seconds = Math.round(ms / 1e3);
+    return \`\${Math.floor(seconds / 60)} min \${seconds % 60} s\`;
+  }
+  function thousands(number) {
+    return String(number).replace(/\\B(?=(?:\\d{3})+$)/g, ",");
+  }
+
+  // wire.ts
+  var rowStates = ["failed", "flaky", "skipped", "passed"];
+  var stateLetters = "fksp";
+  var textsPerBlock = 4096;
+  var textsId = (block) => \`texts-\${block}\`;
+
+  // decode-rows.ts
+  function decodeRows(blocks) {
+    const count = blocks.reduce((sum, block) => sum + block.names.length, 0);
+    const runs = blocks.reduce((sum, block) => sum + block.runs.length, 0);
+    const rows2 = {
+      count,
+      names: [],
+      states: new Uint8Array(count),
+      ms: new Float64Array(count),
+      lines: new Uint32Array(count),
+      attempts: new Uint32Array(count).fill(1),
+      texts: new Float64Array(count),
+      places: new Uint32Array(count),
+      reports: new Uint32Array(runs),
+      suites: new Uint32Array(runs),
+      classes: new Uint32Array(runs),
+      files: new Uint32Array(runs),
+      strings: []
+    };
+    let place = 0;
+    for (const block of blocks) {
+      const start2 = rows2.names.length;
+      let row = start2;
+      for (const [length, report, suite, className, file] of block.runs) {
+        rows2.reports[place] = report;
+        rows2.suites[place] = suite;
+        rows2.classes[place] = className;
+        rows2.files[place] = file;
+        rows2.places.fill(place, row, row + length);
+        row += length;
+        place += 1;
+      }
+      for (let i = 0; i < block.states.length; i++) rows2.states[start2 + i] = stateLetters.indexOf(block.states[i] ?? "");
+      rows2.ms.set(block.ms ?? [], start2);
+      rows2.lines.set(block.lines ?? [], start2);
+      rows2.attempts.set(block.attempts ?? [], start2);
+      rows2.texts.set(block.texts ?? [], start2);
+      for (const name of block.names) rows2.names.push(name);
+      for (const string of block.strings) rows2.strings.push(string);
+    }
+    return rows2;
+  }
+  function rowAt(rows2, row) {
+    const place = rows2.places[row] ?? 0;
+    const suite = rows2.strings[rows2.suites[place] ?? 0] ?? [];
+    const text = (column) => String(rows2.strings[column[place] ?? 0] ?? "");
+    return {
+      name: rows2.names[row] ?? "",
+      state: rowStates[rows2.states[row] ?? 0] ?? "failed",
+      report: text(rows2.reports),
+      suite: typeof suite === "string" ? [suite] : suite,
+      className: text(rows2.classes),
+      file: text(rows2.files),
+      line: rows2.lines[row] ?? 0,
+      attempts: rows2.attempts[row] ?? 1,
+      ms: rows2.ms[row] ?? 0
+    };
+  }
+
+  // filter-rows.ts
+  var orders = ["failures", "slowest", "reported"];
+  var stateFilters = ["all", ...rowStates];
+  var RowFilter = class {
+    #rows;
+    #orders = {};
+    #names;
+    #strings;
+    constructor(rows2) {
+      this.#rows = rows2;
+    }
+    /** @returns the numbers of the rows that are to be shown, in the order */
+    find({ state, query, report, suite }, order) {
+      const rows2 = this.#rows;
+      const states = rowStates.map(
+        (name) => state === "all" || name === state || state === "passed" && name === "flaky"
+      );
+      const places = this.#placesIn(report, suite);
+      const words = [...new Set(query.toLowerCase().split(/\\s+/).filter(Boolean))].map((word) => ({
+        word,
+        hits: this.#placesWith(word)
+      }));
+      const names = words.length > 0 ? this.#lowerNames() : [];
+      const found = new Uint32Array(rows2.count);
+      let count = 0;
+      for (const row of this.#order(order)) {
+        const place = rows2.places[row] ?? 0;
+        if (!states[rows2.states[row] ?? 0] || places?.[place] === 0) continue;
+        if (words.every(({ word, hits }) => hits[place] === 1 || names[row]?.includes(word))) found[count++] = row;
+      }
+      return found.slice(0, count);
+    }
+    #order(order) {
+      const known = this.#orders[order];
+      if (known) return known;
+      const { count, states, ms } = this.#rows;
+      const made = Uint32Array.from({ length: count }, (_, row) => row);
+      const rank = (row) => Math.min(states[row] ?? 0, 2);
+      if (order === "failures") made.sort((a, b) => rank(a) - rank(b) || a - b);
+      if (order === "slowest") made.sort((a, b) => (ms[b] ?? 0) - (ms[a] ?? 0) || a - b);
+      this.#orders[order] = made;
+      return made;
+    }
+    #placesIn(report, suite) {
+      const { reports, suites, strings } = this.#rows;
+      if (report === "" && suite.length === 0) return void 0;
+      const isIn = strings.map(
+        (entry) => typeof entry === "string" ? entry === report : suite.every((part, depth) => entry[depth] === part)
+      );
+      return Uint8Array.from(
+        reports,
+        (number, place) => (report === "" || isIn[number]) && (suite.length === 0 || isIn[suites[place] ?? 0]) ? 1 : 0
+      );
+    }
+    #placesWith(word) {
+      const { suites, classes, files, strings } = this.#rows;
+      this.#strings ??= strings.map((entry) => (typeof entry === "string" ? entry : entry.join(" › ")).toLowerCase());
+      const has = Uint8Array.from(this.#strings, (string) => string.includes(word) ? 1 : 0);
+      return Uint8Array.from(
+        suites,
+        (suite, place) => has[suite] || has[classes[place] ?? 0] || has[files[place] ?? 0] ? 1 : 0
+      );
+    }
+    #lowerNames() {
+      this.#names ??= this.#rows.names.map((name) => name.toLowerCase());
+      return this.#names;
+    }
+  };
+
+  // hash-state.ts
+  function readHash(hash) {
+    const said = new URLSearchParams(hash.replace(/^#/, ""));
+    const test = said.get("test") ?? "";
+    return {
+      state: stateFilters.find((state) => state === said.get("state")) ?? "all",
+      query: said.get("q") ?? "",
+      report: said.get("report") ?? "",
+      suite: said.getAll("suite"),
+      order: orders.find((order) => order === said.get("order")) ?? "failures",
+      test: /^\\d{1,9}$/.test(test) ? Number(test) : void 0
+    };
+  }
+  function writeHash({ state, query, report, suite, order, test }) {
+    const said = new URLSearchParams();
+    if (state !== "all") said.set("state", state);
+    if (query !== "") said.set("q", query);
+    if (report !== "") said.set("report", report);
+    for (const part of suite) said.append("suite", part);
+    if (order !== "failures") said.set("order", order);
+    if (test !== void 0) said.set("test", String(test));
+    return said.toString();
+  }
+
+  // client/data.js
+  function readRows() {
+    const blocks = [];
+    for (const element of document.querySelectorAll("script.rows")) {
+      blocks.push(
+        /** @type {RowsBlock} */
+        JSON.parse(element.textContent ?? "")
+      );
+      element.remove();
+    }
+    return decodeRows(blocks);
+  }
+  function readMeta() {
+    return JSON.parse(document.getElementById("meta")?.textContent ?? "{}");
+  }
+  var recent = [];
+  function readText(at) {
+    if (at === 0) return ["", ""];
+    const block = Math.floor(at / textsPerBlock);
+    let known = recent.find((one) => one.block === block);
+    if (!known) {
+      const json = document.getElementById(textsId(block))?.textContent;
+      known = { block, texts: json ? JSON.parse(json) : void 0 };
+      recent = [known, ...recent.slice(0, 7)];
+    }
+    return known.texts?.[at % textsPerBlock];
+  }
+
+  // client/dom.js
+  function make(name, attributes = {}, ...children) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  }
+  function byId(id, kind) {
+    const element = document.getElementById(id);
+    if (!(element instanceof kind)) throw new Error(\`The page has no #\${id}.\`);
+    return element;
+  }
+  function mark(state) {
+    const namespace = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(namespace, "svg");
+    svg.setAttribute("class", \`icon \${state}\`);
+    svg.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS(namespace, "use");
+    use.setAttribute("href", \`#icon-\${state}\`);
+    svg.append(use);
+    const both = document.createDocumentFragment();
+    both.append(svg, make("span", { class: "unseen" }, state));
+    return both;
+  }
+
+  // count-choices.ts
+  function countChoices(rows2, most2) {
+    const places = rows2.reports.length;
+    const tests = new Uint32Array(places);
+    const failed = new Uint32Array(places);
+    for (let row = 0; row < rows2.count; row++) {
+      const place = rows2.places[row] ?? 0;
+      tests[place] = (tests[place] ?? 0) + 1;
+      if (rows2.states[row] === 0) failed[place] = (failed[place] ?? 0) + 1;
+    }
+    const count = (kind, column) => {
+      const choices = /* @__PURE__ */ new Map();
+      for (let place = 0; place < places; place++) {
+        const entry = rows2.strings[column[place] ?? 0] ?? "";
+        const path = typeof entry === "string" ? [entry] : entry;
+        const key = path.join("\\n");
+        if (key === "") continue;
+        const choice = choices.get(key) ?? { kind, path, tests: 0, failed: 0 };
+        choice.tests += tests[place] ?? 0;
+        choice.failed += failed[place] ?? 0;
+        choices.set(key, choice);
+      }
+      return [...choices.values()].sort((a, b) => b.failed - a.failed).slice(0, most2);
+    };
+    return { reports: count("report", rows2.reports), suites: count("suite", rows2.suites) };
+  }
+
+  // client/filters.js
+  var most = 300;
+  var Filters = class {
+    #search = byId("search", HTMLInputElement);
+    #within = byId("within", HTMLSelectElement);
+    #order = byId("order", HTMLSelectElement);
+    #states = (
+      /** @type {HTMLButtonElement[]} */
+      [...document.querySelectorAll("button[data-state]")]
+    );
+    /** @type {Map<string, Choice>} by the value of their option */
+    #choices = /* @__PURE__ */ new Map();
+    /**
+     * @param {Rows} rows
+     * @param {(change: Partial<View>) => void} onChange
+     */
+    constructor(rows2, onChange) {
+      this.#countStates(rows2);
+      const { reports, suites } = countChoices(rows2, most);
+      if (reports.length > 1) this.#offer("Files", reports);
+      if (suites.length > 1) this.#offer("Suites", suites);
+      this.#search.addEventListener("input", () => onChange({ query: this.#search.value }));
+      this.#search.form?.addEventListener("submit", (event) => event.preventDefault());
+      this.#within.addEventListener("change", () => {
+        const { kind, path = [] } = this.#choices.get(this.#within.value) ?? {};
+        onChange({ report: kind === "report" ? path[0] ?? "" : "", suite: kind === "suite" ? path : [] });
+      });
+      this.#order.addEventListener("change", () => {
+        onChange({ order: orders.find((order) => order === this.#order.value) ?? "failures" });
+      });
+      for (const button of this.#states) {
+        button.addEventListener("click", () => {
+          const { state } = button.dataset;
+          onChange({ state: stateFilters.find((known) => known === state) ?? "all" });
+        });
+      }
+    }
+    /** @param {View} view */
+    show({ state, query, report, suite, order }) {
+      if (this.#search.value !== query) this.#search.value = query;
+      for (const button of this.#states) button.setAttribute("aria-pressed", String(button.dataset.state === state));
+      this.#order.value = order;
+      this.#within.value = report !== "" ? this.#value("report", [report]) : this.#value("suite", suite);
+    }
+    /**
+     * @param {Choice['kind']} kind
+     * @param {readonly string[]} path
+     * @returns {string} the value of the option, which is made where it is not offered
+     */
+    #value(kind, path) {
+      if (path.length === 0) return "";
+      for (const [value, choice] of this.#choices) {
+        if (choice.kind === kind && choice.path.join("\\n") === path.join("\\n")) return value;
+      }
+      return this.#add(this.#within, { kind, path, tests: 0, failed: 0 });
+    }
+    /**
+     * @param {string} label
+     * @param {Choice[]} choices
+     */
+    #offer(label, choices) {
+      const group = make("optgroup", { label });
+      for (const choice of choices) this.#add(group, choice);
+      this.#within.append(group);
+    }
+    /**
+     * @param {HTMLElement} parent
+     * @param {Choice} choice
+     */
+    #add(parent, choice) {
+      const value = String(this.#choices.size + 1);
+      const failed = choice.failed > 0 ? \` (\${thousands(choice.failed)} failed)\` : "";
+      this.#choices.set(value, choice);
+      parent.append(make("option", { value }, \`\${choice.path.join(" › ")}\${failed}\`));
+      return value;
+    }
+    /** @param {Rows} rows */
+    #countStates(rows2) {
+      const counts = rowStates.map(() => 0);
+      for (const state of rows2.states) counts[state] = (counts[state] ?? 0) + 1;
+      for (const button of this.#states) {
+        const index = (
+          /** @type {readonly string[]} */
+          rowStates.indexOf(button.dataset.state ?? "")
+        );
+        const flaky = button.dataset.state === "passed" ? counts[1] ?? 0 : 0;
+        const count = index < 0 ? rows2.count : (counts[index] ?? 0) + flaky;
+        button.querySelector("span:last-child")?.append(thousands(count));
+        button.disabled = count === 0 && index >= 0;
+      }
+    }
+  };
+
+  // client/keys.js
+  function watchKeys(table, clear) {
+    const search = byId("search", HTMLInputElement);
+    const list = byId("list", HTMLElement);
+    const anywhere = {
+      "/": () => search.select(),
+      j: () => table.move(1),
+      k: () => table.move(-1),
+      Escape: clear
+    };
+    const inList = {
+      ArrowDown: () => table.move(1),
+      ArrowUp: () => table.move(-1),
+      PageDown: () => table.move(10),
+      PageUp: () => table.move(-10),
+      Home: () => table.focus(0),
+      End: () => table.focus(Number.POSITIVE_INFINITY)
+    };
+    const inSearch = {
+      ArrowDown: () => table.focus(0),
+      Enter: () => table.focus(0),
+      Escape: () => search.value === "" ? search.blur() : clear()
+    };
+    document.addEventListener("keydown", (event) => {
+      const { target, key } = event;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || target instanceof HTMLSelectElement)
+        return;
+      const isInList = target instanceof Node && list.contains(target);
+      const keys = target === search ? inSearch : isInList ? { ...anywhere, ...inList } : anywhere;
+      const act = Object.hasOwn(keys, key) ? keys[key] : void 0;
+      if (!act) return;
+      event.preventDefault();
+      act();
+    });
+  }
+
+  // layout.ts
+  var Layout = class {
+    count;
+    #height;
+    #open;
+    /** The extra heights of all open rows before each. */
+    #before;
+    /**
+     * @param height of a row that is not open, in pixels
+     * @param open by position, rising
+     */
+    constructor(count, height, open) {
+      this.count = count;
+      this.#height = height;
+      this.#open = open;
+      let sum = 0;
+      this.#before = [
+        ...open.map(({ extra }) => {
+          const before = sum;
+          sum += extra;
+          return before;
+        }),
+        sum
+      ];
+    }
+    /** @returns the distance of a row from the start of the list; that of its end for the number of rows */
+    top(position) {
+      const opened = lowest(0, this.#open.length, (index) => (this.#open[index]?.position ?? 0) >= position);
+      return position * this.#height + (this.#before[opened] ?? 0);
+    }
+    /** @returns the row that is at this distance; the first or the last where it is outside of the list */
+    at(distance) {
+      return Math.max(0, lowest(0, this.count, (position) => this.top(position) > distance) - 1);
+    }
+  };
+  function lowest(low, high, isTrue) {
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (isTrue(middle)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  // shown.ts
+  function shownTime(ms) {
+    if (!(ms > 0)) return "";
+    return ms < 1 ? "< 1 ms" : duration(ms);
+  }
+  function shownPlace(suite, className) {
+    const last = suite.at(-1) ?? "";
+    if (className === "" || last === className || last.endsWith(\`.\${className}\`)) return suite.join(" › ");
+    return [...last !== "" && className.startsWith(last) ? suite.slice(0, -1) : suite, className].join(" › ");
+  }
+
+  // source-link.ts
+  function sourceLink(base, file, line) {
+    if (base === "" || file === "") return void 0;
+    const parts = file.split("/");
+    if (parts.some((part) => part === "" || part === "." || part === "..")) return void 0;
+    const path = parts.map((part) => encodeURIComponent(part.toWellFormed())).join("/");
+    return \`\${base}\${path}\${line > 0 ? \`#L\${line}\` : ""}\`;
+  }
+
+  // client/row.js
+  function makeLine(row, isOpen) {
+    const name = make(
+      "button",
+      { type: "button", "aria-expanded": String(isOpen) },
+      make("bdi", {}, row.name || "(no name)")
+    );
+    const place = make("span", { class: "place" }, make("bdi", {}, shownPlace(row.suite, row.className)));
+    return make(
+      "tr",
+      { class: \`line \${row.state}\` },
+      make("td", { class: "state" }, mark(row.state)),
+      make("td", { class: "test" }, make("div", {}, name, place)),
+      make("td", { class: "time" }, shownTime(row.ms))
+    );
+  }
+  function makeDetails(row, number, text, sourceBase, isUnfolded) {
+    const cell = make("td", { colspan: "3" }, makeFacts(row, number, sourceBase));
+    const [message, details, leftOut] = text ?? ["", "", 1];
+    if (message !== "") cell.append(make("pre", { class: "message" }, message));
+    if (details !== "") {
+      const fold = make("details", { class: "trace" }, make("summary", {}, "Details"), make("pre", {}, details));
+      fold.open = isUnfolded;
+      cell.append(fold);
+    }
+    if (leftOut) cell.append(make("p", { class: "muted" }, "More of its text had no room in this page."));
+    if (row.state === "failed" && message === "" && details === "" && !leftOut) {
+      cell.append(make("p", { class: "muted" }, "The report says nothing of why it failed."));
+    }
+    return make("tr", { class: "details" }, cell);
+  }
+  function makeFacts({ file, line, report, suite, attempts, state }, number, sourceBase) {
+    const facts = make("ul", { class: "facts" });
+    if (file !== "") {
+      const label = make("bdi", {}, line > 0 ? \`\${file}:\${line}\` : file);
+      const href = sourceLink(sourceBase, file, line);
+      const link = href && make("a", { href, target: "_blank", rel: "noopener noreferrer" }, label);
+      facts.append(make("li", { class: "source" }, link || label));
+    }
+    if (attempts > 1) {
+      facts.append(make("li", {}, state === "flaky" ? \`passed after \${attempts} attempts\` : \`\${attempts} attempts\`));
+    }
+    if (report !== "") facts.append(make("li", {}, pick("report", "Only this file: ", report)));
+    if (suite.length > 0) facts.append(make("li", {}, pick("suite", "Only this suite: ", suite.join(" › "))));
+    facts.append(make("li", {}, make("a", { href: \`#test=\${number}\` }, "Link to this test")));
+    return facts;
+  }
+  function pick(what, label, name) {
+    return make("button", { type: "button", class: "pick", "data-pick": what }, label, make("bdi", {}, name));
+  }
+
+  // client/table.js
+  var beyond = 400;
+  var highest = 15e6;
+  var openAtFirst = 50;
+  var guess = 160;
+  var Table = class {
+    #rows;
+    #sourceBase;
+    #list = byId("list", HTMLElement);
+    #table = (
+      /** @type {HTMLTableElement} */
+      this.#list.querySelector("table")
+    );
+    #height = 0;
+    #width = 0;
+    #found = (
+      /** @type {Uint32Array} */
+      new Uint32Array()
+    );
+    /** Rows by number: those that are open, those whose stack trace is, and what being open adds to their height. */
+    #open = (
+      /** @type {Set<number>} */
+      /* @__PURE__ */ new Set()
+    );
+    #unfolded = (
+      /** @type {Set<number>} */
+      /* @__PURE__ */ new Set()
+    );
+    #extras = (
+      /** @type {Map<number, number>} */
+      /* @__PURE__ */ new Map()
+    );
+    /** The positions of the open rows. */
+    #opened = (
+      /** @type {number[]} */
+      []
+    );
+    #layout = new Layout(0, 1, []);
+    /** The elements of the rows in the window, by number. */
+    #drawn = (
+      /** @type {Map<number, HTMLTableSectionElement>} */
+      /* @__PURE__ */ new Map()
+    );
+    #active = 0;
+    /**
+     * @param {Rows} rows
+     * @param {string} sourceBase
+     */
+    constructor(rows2, sourceBase) {
+      this.#rows = rows2;
+      this.#sourceBase = sourceBase;
+      for (let row = 0; row < rows2.count && this.#open.size < openAtFirst; row++) {
+        if (rows2.states[row] === 0) this.#open.add(row);
+      }
+      let isWaiting = false;
+      const soon = () => {
+        if (isWaiting) return;
+        isWaiting = true;
+        requestAnimationFrame(() => {
+          isWaiting = false;
+          this.#draw();
+        });
+      };
+      addEventListener("scroll", soon, { passive: true });
+      new ResizeObserver(() => this.#resize()).observe(this.#list);
+      addEventListener("resize", soon);
+      this.#table.addEventListener("click", (event) => this.#click(event));
+      this.#table.addEventListener("focusin", ({ target }) => {
+        const position = this.#found.indexOf(numberOf(target));
+        if (position >= 0) this.#active = position;
+      });
+      this.#table.addEventListener("toggle", (event) => this.#fold(event), true);
+    }
+    /** How many rows the list can show. */
+    get limit() {
+      return Math.floor(highest / this.#height);
+    }
+    /** Whether any row of the list is open. */
+    get isAnyOpen() {
+      return this.#opened.length > 0;
+    }
+    /** @param {Uint32Array} found the rows to show */
+    show(found) {
+      this.#measureRow();
+      this.#found = found.subarray(0, this.limit);
+      this.#active = 0;
+      this.#clear();
+      this.#arrange();
+      this.#table.setAttribute("aria-rowcount", String(this.#found.length + 1));
+      this.#draw();
+    }
+    /** Closes all rows, or opens the failures of the list. */
+    openFailures(isOpen = true) {
+      this.#open.clear();
+      for (const row of isOpen ? this.#found : []) {
+        if (this.#rows.states[row] === 0 && this.#open.size < 1e3) this.#open.add(row);
+      }
+      this.#clear();
+      this.#arrange();
+      this.#draw();
+    }
+    /**
+     * Opens a row and goes there.
+     *
+     * @param {number} row
+     * @returns {boolean} whether it is in the list
+     */
+    goTo(row) {
+      const position = this.#found.indexOf(row);
+      if (position < 0) return false;
+      if (!this.#open.has(row)) this.#toggle(row);
+      this.focus(position);
+      return true;
+    }
+    /** @param {number} step how many rows further */
+    move(step) {
+      const isHere = this.#table.contains(document.activeElement);
+      this.focus(isHere ? this.#active + step : this.#active);
+    }
+    /** @param {number} position of the row to focus; the first or last where there is none */
+    focus(position) {
+      if (this.#found.length === 0) return;
+      this.#active = Math.min(Math.max(position, 0), this.#found.length - 1);
+      for (let turn = 0; turn < 3; turn++) this.#reveal(this.#active);
+      const row = this.#found[this.#active] ?? 0;
+      this.#drawn.get(row)?.querySelector("button")?.focus({ preventScroll: true });
+    }
+    /** @param {number} position */
+    #reveal(position) {
+      const start2 = this.#list.getBoundingClientRect().top;
+      const covered = byId("filters", HTMLElement).getBoundingClientRect().height + 8;
+      const top = start2 + this.#layout.top(position);
+      const bottom = Math.min(start2 + this.#layout.top(position + 1), top + innerHeight / 2);
+      if (top < covered) scrollBy({ top: top - covered, behavior: "instant" });
+      else if (bottom > innerHeight - 8) scrollBy({ top: bottom - innerHeight + 8, behavior: "instant" });
+      this.#draw();
+    }
+    /** @param {MouseEvent} event */
+    #click({ target }) {
+      if (!(target instanceof Element) || !target.closest(".line") || String(getSelection()) !== "") return;
+      this.#toggle(numberOf(target));
+    }
+    /** @param {Event} event */
+    #fold({ target }) {
+      if (!(target instanceof HTMLDetailsElement)) return;
+      const row = numberOf(target);
+      if (target.open) this.#unfolded.add(row);
+      else this.#unfolded.delete(row);
+      this.#draw();
+    }
+    /** @param {number} row */
+    #toggle(row) {
+      if (!this.#open.delete(row)) this.#open.add(row);
+      const body = this.#drawn.get(row);
+      const hadFocus = body?.contains(document.activeElement);
+      body?.remove();
+      this.#drawn.delete(row);
+      this.#arrange();
+      this.#draw();
+      if (hadFocus) this.#drawn.get(row)?.querySelector("button")?.focus({ preventScroll: true });
+      this.#list.dispatchEvent(new Event("open-changed"));
+    }
+    #resize() {
+      if (this.#width === this.#list.clientWidth) return;
+      this.#width = this.#list.clientWidth;
+      this.#measureRow();
+      this.#extras.clear();
+      this.#arrange();
+      this.#draw();
+    }
+    #measureRow() {
+      this.#height = Number.parseFloat(getComputedStyle(this.#list).getPropertyValue("--row"));
+    }
+    /** Finds the open rows of the list. */
+    #arrange() {
+      this.#opened = [];
+      for (let position = 0; position < this.#found.length; position++) {
+        if (this.#open.has(this.#found[position] ?? 0)) this.#opened.push(position);
+      }
+      this.#measure();
+    }
+    /** Works out where each row stands. */
+    #measure() {
+      const open = this.#opened.map((position) => ({
+        position,
+        extra: this.#extras.get(this.#found[position] ?? 0) ?? guess
+      }));
+      this.#layout = new Layout(this.#found.length, this.#height, open);
+      this.#list.style.height = \`\${this.#layout.top(this.#found.length)}px\`;
+    }
+    #clear() {
+      for (const body of this.#drawn.values()) body.remove();
+      this.#drawn.clear();
+    }
+    /** Draws the rows in the window, again when one has another height than it was thought to have. */
+    #draw(turns = 4) {
+      const above = -this.#list.getBoundingClientRect().top;
+      const from = this.#layout.at(above - beyond);
+      const to = Math.min(this.#found.length, this.#layout.at(above + innerHeight + beyond) + 1);
+      this.#table.style.top = \`\${this.#layout.top(from)}px\`;
+      const wanted = this.#found.subarray(from, to);
+      const stays = new Set(wanted);
+      for (const [row, body] of this.#drawn) {
+        if (stays.has(row)) continue;
+        body.remove();
+        this.#drawn.delete(row);
+      }
+      const first = this.#layout.at(above);
+      const stop = this.#active >= from && this.#active < to ? this.#active : first;
+      let before = (
+        /** @type {Element | null} */
+        this.#table.tHead
+      );
+      wanted.forEach((row, index) => {
+        const body = this.#drawn.get(row) ?? this.#make(row);
+        if (before?.nextElementSibling !== body) before?.after(body);
+        before = body;
+        body.rows[0]?.setAttribute("aria-rowindex", String(from + index + 2));
+        body.querySelector("button")?.setAttribute("tabindex", from + index === stop ? "0" : "-1");
+      });
+      let moved = 0;
+      let isOff = false;
+      wanted.forEach((row, index) => {
+        if (!this.#open.has(row)) return;
+        const extra = (this.#drawn.get(row)?.getBoundingClientRect().height ?? 0) - this.#height;
+        const known = this.#extras.get(row) ?? guess;
+        if (Math.abs(extra - known) < 0.5) return;
+        this.#extras.set(row, extra);
+        isOff = true;
+        if (from + index < first) moved += extra - known;
+      });
+      if (!isOff || turns === 0) return;
+      this.#measure();
+      if (moved !== 0) scrollBy({ top: moved, behavior: "instant" });
+      this.#draw(turns - 1);
+    }
+    /** @param {number} row */
+    #make(row) {
+      const isOpen = this.#open.has(row);
+      const body = document.createElement("tbody");
+      const shown = rowAt(this.#rows, row);
+      body.dataset.row = String(row);
+      body.className = isOpen ? "open" : "";
+      body.append(makeLine(shown, isOpen));
+      if (isOpen) {
+        const text = readText(this.#rows.texts[row] ?? 0);
+        body.append(makeDetails(shown, row, text, this.#sourceBase, this.#unfolded.has(row)));
+      }
+      this.#drawn.set(row, body);
+      return body;
+    }
+  };
+  function numberOf(target) {
+    const body = target instanceof Element ? target.closest("tbody") : null;
+    return Number(body?.dataset.row ?? -1);
+  }
+
+  // client/theme.js
+  function watchTheme() {
+    const button = byId("theme", HTMLButtonElement);
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const { dataset } = document.documentElement;
+    const isDark = () => (dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+    const say = () => {
+      button.textContent = isDark() ? "Light" : "Dark";
+      button.setAttribute("aria-label", \`Change to \${isDark() ? "light" : "dark"} colours\`);
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      dataset.theme = isDark() ? "light" : "dark";
+      say();
+    });
+    system.addEventListener("change", say);
+    say();
+  }
+
+  // client/main.js
+  watchTheme();
+  var rows = readRows();
+  if (rows.count > 0) start();
+  function start() {
+    document.documentElement.classList.add("live");
+    byId("tests", HTMLElement).hidden = false;
+    const timings = document.getElementById("timings");
+    if (timings instanceof HTMLDetailsElement && matchMedia("(min-width: 1100px)").matches) timings.open = true;
+    const table = new Table(rows, readMeta().sourceBase);
+    const filter = new RowFilter(rows);
+    const filters = new Filters(rows, change);
+    const found = byId("found", HTMLElement);
+    const clear = byId("clear", HTMLButtonElement);
+    const fold = byId("fold", HTMLButtonElement);
+    const list = byId("list", HTMLElement);
+    let view = readHash(location.hash);
+    let saving = 0;
+    function show() {
+      filters.show(view);
+      const numbers = filter.find(view, view.order);
+      table.show(numbers);
+      const all = numbers.length === rows.count;
+      const shown = numbers.length > table.limit ? \`; the first \${thousands(table.limit)} are listed\` : "";
+      found.textContent = numbers.length === 0 ? "No test matches" : all ? \`\${thousands(rows.count)} \${rows.count === 1 ? "test" : "tests"}\${shown}\` : \`\${thousands(numbers.length)} of \${thousands(rows.count)} tests\${shown}\`;
+      clear.hidden = all && view.query === "";
+      sayFold();
+    }
+    function sayFold() {
+      fold.textContent = table.isAnyOpen ? "Close all" : "Open failures";
+      fold.hidden = !table.isAnyOpen && !rows.states.includes(0);
+    }
+    function change(said) {
+      view = { ...view, test: void 0, ...said };
+      show();
+      const top = byId("tests", HTMLElement).getBoundingClientRect().top;
+      if (top < 0) scrollBy({ top, behavior: "instant" });
+      clearTimeout(saving);
+      saving = setTimeout(() => history.replaceState(null, "", \`#\${writeHash(view)}\`), 200);
+    }
+    const clearAll = () => change({ state: "all", query: "", report: "", suite: [] });
+    function follow() {
+      clearTimeout(saving);
+      view = readHash(location.hash);
+      show();
+      if (view.test === void 0 || table.goTo(view.test)) return;
+      const { test } = view;
+      view = { ...view, state: "all", query: "", report: "", suite: [] };
+      show();
+      table.goTo(test);
+    }
+    addEventListener("hashchange", () => {
+      if (!document.getElementById(location.hash.slice(1))) follow();
+    });
+    clear.addEventListener("click", clearAll);
+    fold.addEventListener("click", () => {
+      table.openFailures(!table.isAnyOpen);
+      sayFold();
+    });
+    list.addEventListener("open-changed", sayFold);
+    list.addEventListener("click", ({ target }) => {
+      const picked = target instanceof Element ? target.closest("[data-pick]") : null;
+      if (!(picked instanceof HTMLElement)) return;
+      const { report, suite } = rowAt(rows, numberOf(picked));
+      change(picked.dataset.pick === "report" ? { report, suite: [] } : { suite, report: "" });
+    });
+    watchKeys(table, clearAll);
+    follow();
+  }
+})();
+`;
