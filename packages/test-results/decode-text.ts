@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { TextDecoder } from 'node:util';
 import { UnreadableError } from './unreadable-error.ts';
 
@@ -11,27 +12,38 @@ import { UnreadableError } from './unreadable-error.ts';
  * @see https://www.w3.org/TR/xml/#sec-guessing
  */
 export async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
+  let decoder: Decoder | undefined;
   let head = Buffer.alloc(0);
   for await (const chunk of chunks) {
     if (decoder) {
-      yield decoder.decode(chunk, { stream: true });
+      yield decoder.write(chunk);
       continue;
     }
     head = Buffer.concat([head, chunk]);
     // The first pieces may be tiny; the declaration must be whole before it is looked at.
     if (head.length < 256) continue;
     decoder = decoderFor(head);
-    yield decoder.decode(head, { stream: true });
+    yield decoder.write(head).replace(/^\ufeff/, '');
   }
-  if (decoder) yield decoder.decode();
-  else yield decoderFor(head).decode(head);
+  if (decoder) yield decoder.end();
+  else {
+    decoder = decoderFor(head);
+    yield (decoder.write(head) + decoder.end()).replace(/^\ufeff/, '');
+  }
 }
 
-function decoderFor(head: Buffer): TextDecoder {
+interface Decoder {
+  write(bytes: Uint8Array): string;
+  end(): string;
+}
+
+function decoderFor(head: Buffer): Decoder {
   const label = encodingOf(head);
+  // Several times as fast as the other, for what nearly every file is.
+  if (/^utf-?8$/i.test(label)) return new StringDecoder('utf8');
   try {
-    return new TextDecoder(label);
+    const decoder = new TextDecoder(label);
+    return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
   } catch {
     throw new UnreadableError(`declares the encoding ${JSON.stringify(label)}, which is not known`, 1);
   }

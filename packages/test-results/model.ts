@@ -65,8 +65,12 @@ export interface FileResults {
   file: string;
   suites: readonly Suite[];
   failures: readonly Case[];
+  /** Failed and flaky cases that are counted but not kept, because the run has too many of them. */
+  failuresDropped: number;
   flaky: readonly Case[];
   suiteFailures: readonly SuiteFailure[];
+  /** The slowest first, at most as many as were asked for, without their messages and details. */
+  slowest: readonly Case[];
 }
 
 /** One file that could not be read as test results. It never counts as a success. */

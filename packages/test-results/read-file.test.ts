@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { expect, test } from '@jest/globals';
 import { detailsBudget } from './fold-results.ts';
 import { readFile } from './read-file.ts';
 import { inFolder, totals } from './test-tools.ts';
@@ -41,52 +39,55 @@ test('details beyond the budget of a run are dropped, the failure stays', async 
   ]);
 });
 
-test('never throws, and a cut file is never a success', async () => {
-  const whole = Buffer.from(
-    '<?xml version="1.0"?><testsuites><testsuite name="s"><testcase name="a"><failure message="m"><![CDATA[x]]></failure></testcase></testsuite></testsuites>',
+test('failures beyond those that a run keeps are counted', async () => {
+  const xml = `<testsuite>${'<testcase><failure message="m"/></testcase>'.repeat(5)}</testsuite>`;
+  const outcome = await inFolder({ 'r.xml': xml }, (folder) =>
+    readFile(path.join(folder, 'r.xml'), 'r.xml', detailsBudget(100, 3)),
   );
-  await fc.assert(
-    fc.asyncProperty(fc.nat(whole.length - 1), async (length) => {
-      expect((await read(whole.subarray(0, length))).readable).toBe(false);
-    }),
-    { numRuns: 60 },
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
-      expect(typeof (await read(bytes)).readable).toBe('boolean');
-    }),
-    { numRuns: 60 },
-  );
+  expect(outcome).toMatchObject({ failuresDropped: 2, failures: [{}, {}, {}], suites: [{ failed: 5 }] });
 });
 
-const fixtures = path.resolve('../shared/fixtures/test-results');
-const index = path.join(fixtures, 'index.tsv');
+test('a message beyond the budget is cut', async () => {
+  const xml = `<testsuite><testcase><failure message="${'m'.repeat(1_000)}"/></testcase></testsuite>`;
+  const outcome = await inFolder({ 'r.xml': xml }, (folder) =>
+    readFile(path.join(folder, 'r.xml'), 'r.xml', detailsBudget(10)),
+  );
+  expect(outcome.readable && outcome.failures[0]?.message).toBe('m'.repeat(200));
+});
 
-if (existsSync(index)) {
-  const rows = readFileSync(index, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => {
-      const [file = '', format = '', total, passed, failed, skipped, note = ''] = line.split('\t');
-      const counts = total === 'ERR' ? 'ERR' : [total, passed, failed, skipped].join('/');
-      const alternatives = [...note.matchAll(/accept=([\dER/]+)/g)].map(([, answer]) => answer);
-      return { file, ofJUnit: format === 'junit' || format === 'malformed', accepted: [counts, ...alternatives] };
+test('the slowest cases are kept, the slowest first', async () => {
+  const times = [0, 0.3, 0.1, 0.4, 0.3, 0.2, 0.5];
+  const cases = times.map((time, index) => `<testcase name="t${index}" time="${time}"/>`).join('');
+  const of = (slowest: number) =>
+    inFolder({ 'r.xml': `<testsuite name="s">${cases}</testsuite>` }, async (folder) => {
+      const outcome = await readFile(path.join(folder, 'r.xml'), 'r.xml', detailsBudget(), undefined, slowest);
+      return outcome.readable ? outcome.slowest.map(({ name }) => name).join(' ') : '';
     });
+  expect(await of(4)).toBe('t6 t3 t1 t4');
+  expect(await of(50)).toBe('t6 t3 t1 t4 t5 t2');
+  expect(await of(0)).toBe('');
+});
 
-  describe('the index of real report files', () => {
-    test.each(rows.filter(({ ofJUnit }) => ofJUnit))('$file', async ({ file, accepted }) => {
-      const outcome = await readFile(path.join(fixtures, file), file);
-      expect(accepted).toContain(outcome.readable ? totals(outcome) : 'ERR');
-    });
-
-    test.each(rows.filter(({ ofJUnit }) => !ofJUnit))(
-      'another format is never taken for JUnit: $file',
-      async ({ file }) => {
-        expect((await readFile(path.join(fixtures, file), file)).readable).toBe(false);
-      },
-    );
+test('the suites of cases that are kept have a path of their own', async () => {
+  const xml =
+    '<testsuites><testsuite name="a"><testsuite name="b"><testcase time="1"><error/></testcase></testsuite></testsuite></testsuites>';
+  const outcome = await read(xml);
+  expect(outcome).toMatchObject({
+    suites: [{ path: ['a', 'b'] }],
+    failures: [{ suite: { path: ['a', 'b'] } }],
+    slowest: [{ suite: { path: ['a', 'b'] }, message: '', details: '' }],
   });
-} else {
-  test.skip(`the index of real report files (not there: ${index})`, () => {});
-}
+});
+
+test('another sink gets every case', async () => {
+  const names: string[] = [];
+  await inFolder(
+    { 'r.xml': '<testsuite><testcase name="a"/><testcase name="b"><error/></testcase></testsuite>' },
+    (folder) =>
+      readFile(path.join(folder, 'r.xml'), 'r.xml', detailsBudget(), {
+        testCase: ({ name }) => void names.push(name),
+        suiteFailure: () => {},
+      }),
+  );
+  expect(names).toEqual(['a', 'b']);
+});

@@ -15,6 +15,7 @@ const chunkSize = 262_144;
  * @param name what to call it: its path relative to the workspace
  * @param budget shared by the files of one run
  * @param also gets every case too; what it got of a file that turns out to be unreadable is not to be used
+ * @param slowest how many of the file's slowest cases are kept
  * @returns its results, or why it could not be read
  */
 export async function readFile(
@@ -22,8 +23,9 @@ export async function readFile(
   name: string,
   budget: DetailsBudget = detailsBudget(),
   also?: Sink,
+  slowest = 10,
 ): Promise<FileOutcome> {
-  const fold = new ResultsFold(budget);
+  const fold = new ResultsFold(budget, slowest);
   try {
     await readText(decodeText(readChunks(path)), also ? both(fold, also) : fold);
     return fold.finish(name);

@@ -8,6 +8,11 @@ const severity: Readonly<Record<State, number>> = { passed: 0, skipped: 1, faile
 const skippedStatus = /^(disabled|not[ _-]?run|skipped|ignored|suppressed|pending)$/i;
 const failedStatus = /^(fail(ed|ure)?|error(ed)?|broken)$/i;
 
+/** So many results of one case are kept: more would only fill the memory. */
+const maxResults = 20;
+
+const noTexts: FailureText[] = [];
+
 /** The text of one failure while it is read; what is beyond the limit is dropped, and the text says so. */
 export class FailureText {
   readonly #attribute: string;
@@ -38,7 +43,11 @@ export class JUnitCase {
   readonly #attributes: Attributes;
   readonly #suite: SuiteRef;
   #state: State = 'passed';
-  #results: FailureText[] = [];
+  #attempts = 1;
+  /** What came of it, as long as that is as bad as its state. */
+  #results: FailureText[] = noTexts;
+  /** What came of the attempts before that did not count. */
+  #failedAttempts: FailureText[] = noTexts;
 
   constructor(attributes: Attributes, suite: SuiteRef) {
     this.#attributes = attributes;
@@ -56,7 +65,15 @@ export class JUnitCase {
     const text = new FailureText(attributes);
     // Only the texts of the result that counts are shown.
     if (worse) this.#results = [text];
-    else if (state === this.#state) this.#results.push(text);
+    else if (state === this.#state) this.#results = [...this.#results, text].slice(0, maxResults);
+    return text;
+  }
+
+  /** An attempt that failed and that the runner repeated. @returns where its text goes */
+  failedAttempt(attributes: Attributes): FailureText {
+    const text = new FailureText(attributes);
+    this.#attempts += 1;
+    if (this.#failedAttempts.length < maxResults) this.#failedAttempts = [...this.#failedAttempts, text];
     return text;
   }
 
@@ -65,44 +82,51 @@ export class JUnitCase {
   }
 
   finish(): Case {
-    const { name = '', classname = '', file, line, time } = this.#attributes;
-    const failed = this.#state === 'failed';
-    const lineNumber = Number(line);
+    const { name = '', classname = '', file = '', line, time } = this.#attributes;
+    const flaky = this.#state === 'passed' && this.#attempts > 1;
+    const texts = flaky ? this.#failedAttempts : this.#results;
+    const lineNumber = line === undefined ? 0 : Number(line);
     return {
       suite: this.#suite,
       name: (name || classname || 'a case without a name').slice(0, limits.name),
       className: classname.slice(0, limits.name),
       state: this.#state,
-      attempts: 1,
-      flaky: false,
-      message: this.#results.find((result) => result.message !== '')?.message ?? '',
-      details: failed ? this.#details() : '',
-      file: file ?? '',
+      attempts: this.#attempts,
+      flaky,
+      message: texts.length === 0 ? '' : (texts.find(({ message }) => message !== '')?.message ?? ''),
+      details: flaky || this.#state === 'failed' ? detailsOf(texts) : '',
+      file: file.slice(0, limits.name),
       line: Number.isInteger(lineNumber) && lineNumber > 0 ? lineNumber : undefined,
       durationMs: milliseconds(time),
     };
   }
-
-  #details(): string {
-    return this.#results
-      .map((result) => (this.#results.length > 1 ? `${result.message}\n${result.details}`.trim() : result.details))
-      .filter((text) => text !== '')
-      .join('\n\n')
-      .slice(0, 2 * limits.details);
-  }
 }
+
+function detailsOf(texts: readonly FailureText[]): string {
+  return texts
+    .map(({ message, details }) => (texts.length > 1 ? `${message}\n${details}`.trim() : details))
+    .filter((text) => text !== '')
+    .join('\n\n')
+    .slice(0, 2 * limits.details);
+}
+
+/** Names of suites deeper than this are left out of the path: it stands beside every case. */
+const maxPath = 20;
 
 /** @returns the suite as its cases refer to it */
 export function suiteRef(attributes: Attributes, parent: SuiteRef | undefined): SuiteRef {
   const name = attributes.name?.trim().slice(0, limits.name) ?? '';
   const around = parent?.path ?? [];
-  return { path: name === '' ? around : [...around, name], declaredMs: milliseconds(attributes.time) };
+  const path = name === '' || around.length >= maxPath ? around : [...around, name];
+  return { path, declaredMs: milliseconds(attributes.time) };
 }
 
 /** Seconds as reports write them: `0.012`, `1,234.5` (surefire), `0,012` (a decimal comma). 0 for anything else. */
 export function milliseconds(seconds: string | undefined): number {
   if (seconds === undefined) return 0;
-  const plain = seconds.includes('.') ? seconds.replaceAll(',', '') : seconds.replace(',', '.');
-  const value = Number(plain.trim() || 'NaN') * 1000;
+  let value = Number(seconds) * 1000;
+  if (Number.isNaN(value)) {
+    value = Number(seconds.includes('.') ? seconds.replaceAll(',', '') : seconds.replace(',', '.')) * 1000;
+  }
   return Number.isFinite(value) && value > 0 ? value : 0;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readText, totals } from '../test-tools.ts';
+import { readText as readAny } from '../recognise.ts';
+import { pieces, readText, totals } from '../test-tools.ts';
 import { milliseconds } from './junit-case.ts';
 
 const suite = (inner: string) => `<testsuites><testsuite name="s">${inner}</testsuite></testsuites>`;
@@ -38,6 +39,7 @@ describe('counts rows', () => {
     ['a bare & and an unknown entity', suite('<testcase name="a & b &nbsp; c"/>'), '1/1/0/0'],
     ['control characters', suite('<testcase name="a\u001b[31m&#x1b;&#0;\u0000">\u0007</testcase>'), '1/1/0/0'],
     ['a document type without entities', `<!DOCTYPE testsuites>${suite('<testcase/>')}`, '1/1/0/0'],
+    ['a document type without declarations', `<!DOCTYPE testsuites [ ]>${suite('<testcase/>')}`, '1/1/0/0'],
     [
       'comments and CDATA hold no rows',
       suite('<!-- <testcase/> --><system-out><![CDATA[<testcase>]]></system-out>'),
@@ -51,18 +53,18 @@ describe('counts rows', () => {
 describe('refuses what is not whole JUnit XML, with the line', () => {
   test.each([
     ['', 'is empty', undefined],
-    ['just\ntext', 'does not begin with XML', 1],
-    ['   \n', 'holds no XML element', undefined],
-    ['{"a": 1}', 'does not begin with XML', 1],
+    ['just\ntext', 'is no format of test results that is known', 1],
+    ['   \n', 'holds nothing but blanks', undefined],
+    ['<!-- nothing -->', 'holds no XML element', undefined],
     ['<testsuite>\n<testcase>\n<failure>\nboom', 'ends inside <failure>', 4],
     ['<testsuite>\n<testcase name="a', 'ends inside <testcase>', 2],
     ['<testsuite><testcase/></testsuite', 'ends inside <testsuite>', 1],
     ['<testsuite>\n<testcase>\n</testsuite>', 'has a <testcase> that is not closed', 3],
     ['<testsuite>\n<testcase><failure>\n</testcase></testsuite>', 'has a <failure> that is not closed', 3],
-    ['\n<assemblies/>', 'is XML, but not JUnit XML: its root is <assemblies>', 2],
-    ['<html><testsuite/></html>', 'is XML, but not JUnit XML: its root is <html>', 1],
+    ['\n<beans/>', 'is XML, but no format of test results that is known: its root is <beans>', 2],
+    ['<html><testsuite/></html>', 'is XML, but no format of test results that is known: its root is <html>', 1],
     ['<testsuite/>\nSegmentation fault', 'has text after its root element', 1],
-    ['<testsuite/>\n<coverage/>', 'is XML, but not JUnit XML: its root is <coverage>', 2],
+    ['<testsuite/>\n<coverage/>', 'is XML, but no format of test results that is known: its root is <coverage>', 2],
     [`${'<testsuite>'.repeat(300)}`, 'nests elements deeper than 200', 1],
   ])('%j', async (xml, reason, line) => {
     await expect(readText(xml, 10_000)).rejects.toMatchObject({ message: reason, line });
@@ -87,8 +89,23 @@ describe('a document type', () => {
       'rows hidden in an entity',
       '<!DOCTYPE t [<!ENTITY f "<failure/>">]><testsuite><testcase>&f;</testcase></testsuite>',
     ],
+    ['rows hidden behind another', `${bomb}<testsuite>&b;<testcase/></testsuite>`],
+    ['a state in an entity', '<!DOCTYPE t [<!ENTITY f "failed">]><testsuite><testcase status="&f;"/></testsuite>'],
+    ['rows among the declarations', '<!DOCTYPE t [<!ENTITY f "<a><testsuite/></a>">]><testsuite/>'],
   ])('with %s is refused', async (_what, xml) => {
-    await expect(readText(xml)).rejects.toThrow('declares a document type of its own (DTD)');
+    for (const size of [1, 10_000]) {
+      await expect(readText(xml, size)).rejects.toThrow('declares a document type of its own (DTD)');
+    }
+  });
+
+  test('whose entities stand only in words is read; they are not expanded', async () => {
+    const xml =
+      '<!DOCTYPE t [\n<!ENTITY x SYSTEM "secret.txt">\n]>\n<testsuite><testcase><failure>&x; &lt;</failure></testcase></testsuite>';
+    for (const size of [1, 10_000]) {
+      const results = await readText(xml, size);
+      expect(totals(results)).toBe('1/0/1/0');
+      expect(results.failures[0]?.details).toBe('&x; <');
+    }
   });
 });
 
@@ -105,6 +122,8 @@ describe('failures', () => {
         name: 'adds',
         className: 'calc.Add',
         state: 'failed',
+        attempts: 1,
+        flaky: false,
         message: '1 < 2\nhere',
         details: 'at <add>\n at b',
         file: 'src/add.ts',
@@ -145,6 +164,40 @@ describe('failures', () => {
     const results = await readText(suite('<error message="setup broke">why</error><testcase/>'));
     expect(totals(results)).toBe('1/1/0/0');
     expect(results.suiteFailures).toMatchObject([{ message: 'setup broke', details: 'why', suite: { path: ['s'] } }]);
+  });
+});
+
+describe('attempts', () => {
+  const flaky = (message: string) =>
+    `<flakyFailure message="${message}" type="T"><stackTrace>at ${message}</stackTrace><system-out>noise</system-out></flakyFailure>`;
+  test.each([
+    ['none', '', 'passed', 1, false, '', ''],
+    ['flaky', flaky('one'), 'passed', 2, true, 'one', 'at one'],
+    ['flaky twice', flaky('one') + flaky('two'), 'passed', 3, true, 'one', 'one\nat one\n\ntwo\nat two'],
+    ['a flaky error', '<flakyError type="T"/>', 'passed', 2, true, 'T', ''],
+    [
+      'failed again',
+      '<failure message="m">at m</failure><rerunFailure message="r"><stackTrace>at r</stackTrace></rerunFailure><rerunError/>',
+      'failed',
+      3,
+      false,
+      'm',
+      'at m',
+    ],
+    ['flaky beside a failure', `${flaky('one')}<error message="m"/>`, 'failed', 2, false, 'm', ''],
+    ['flaky, then skipped', `${flaky('one')}<skipped message="later"/>`, 'skipped', 2, false, 'later', ''],
+  ])('%s', async (_what, inner, state, attempts, isFlaky, message, details) => {
+    const cases: unknown[] = [];
+    const text = suite(`<testcase name="a">${inner}</testcase>`);
+    await readAny(pieces(text, 9), { testCase: (one) => void cases.push(one), suiteFailure: () => {} });
+    expect(cases).toMatchObject([{ state, attempts, flaky: isFlaky, message, details }]);
+  });
+
+  test('in rows of their own are one flaky case', async () => {
+    const results = await readText(suite('<testcase name="a"><failure/></testcase><testcase name="a"/>'));
+    expect(totals(results)).toBe('1/1/0/0');
+    expect(results.flaky).toMatchObject([{ name: 'a', attempts: 2, flaky: true }]);
+    expect(results.failures).toEqual([]);
   });
 });
 

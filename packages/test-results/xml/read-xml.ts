@@ -1,7 +1,10 @@
-import { Parser } from 'htmlparser2';
 import type { Sink } from '../model.ts';
 import { UnreadableError } from '../unreadable-error.ts';
 import { junit } from './junit.ts';
+import { nunit2 } from './nunit2.ts';
+import { nunit3 } from './nunit3.ts';
+import { local, TolerantParser } from './parse-tolerantly.ts';
+import { type XmlEvents, XmlScanner } from './scan-xml.ts';
 
 /** Deeper than any report; a file that nests further is an attack on the reader. */
 const maxDepth = 200;
@@ -15,6 +18,8 @@ export interface XmlHandler {
   /** Text in the element that is open; it may come in pieces, and CDATA counts as text. */
   text(text: string): void;
   close(name: string): void;
+  /** The file is over, and it was whole. */
+  end?(): void;
 }
 
 /** One dialect of test results in XML. */
@@ -31,7 +36,7 @@ export interface XmlFormat {
 }
 
 /** Told apart by their roots. */
-const formats: readonly XmlFormat[] = [junit];
+const formats: readonly XmlFormat[] = [junit, nunit2, nunit3, xunit, trx, testng, robot];
 
 /**
  * Reads test results in XML of any dialect, as a stream. Entities of a document type are neither loaded nor expanded: a
@@ -39,111 +44,81 @@ const formats: readonly XmlFormat[] = [junit];
  *
  * @param chunks the text, in pieces of any size
  * @param sink what it got before a throw is not to be used
+ * @param scan false: the tolerant parser reads it all, as the tests of the scanner want it
  * @throws UnreadableError when the text is not well-formed, ends too early, or is another kind of file
  */
-export async function readXml(chunks: AsyncIterable<string>, sink: Sink): Promise<void> {
-  const reader = new XmlReader(sink);
+export async function readXml(chunks: AsyncIterable<string>, sink: Sink, scan = true): Promise<void> {
+  const reader = new XmlReader(sink, scan);
   for await (const chunk of chunks) reader.write(chunk);
   reader.end();
 }
 
-interface Element {
-  name: string;
-  /** Where its start tag ends, in characters. */
-  end: number;
-}
-
-class XmlReader {
+class XmlReader implements XmlEvents {
   readonly #sink: Sink;
-  readonly #parser: Parser;
-  readonly #elements: Element[] = [];
+  readonly #scanner = new XmlScanner(this);
+  #tolerant: TolerantParser | undefined;
   #handler: XmlHandler | undefined;
   #format: XmlFormat | undefined;
-  #ending = false;
-  /** The piece that is read now, the lines and the characters before it. */
-  #chunk = '';
-  #linesBefore = 0;
-  #charactersBefore = 0;
+  #depth = 0;
 
-  constructor(sink: Sink) {
+  constructor(sink: Sink, scan: boolean) {
     this.#sink = sink;
-    this.#parser = new Parser(
-      {
-        onopentag: (name, attributes) => this.#open(local(name), attributes),
-        onclosetag: (name, implied) => this.#close(local(name), implied),
-        ontext: (text) => this.#text(text),
-        onprocessinginstruction: (name, data) => this.#instruction(name, data),
-      },
-      { xmlMode: true },
-    );
+    if (!scan) this.#tolerant = new TolerantParser(this);
   }
 
   write(chunk: string): void {
-    this.#chunk = chunk;
-    this.#parser.write(chunk);
-    this.#linesBefore += newlines(chunk);
-    this.#charactersBefore += chunk.length;
+    if (this.#tolerant) this.#tolerant.write(chunk);
+    else if (!this.#scanner.write(chunk)) this.#takeOver();
   }
 
   end(): void {
-    this.#chunk = '';
-    this.#ending = true;
-    this.#parser.end();
-    if (!this.#handler) throw new UnreadableError(this.#charactersBefore === 0 ? 'is empty' : 'holds no XML element');
+    // What is left over is not whole, and how it is not is for one parser to say.
+    if (this.#scanner.open.length > 0 || this.#scanner.rest !== '') this.#tolerant ??= this.#takeOver();
+    this.#tolerant?.end();
+    if (!this.#handler) throw new UnreadableError('holds no XML element');
+    this.#handler.end?.();
   }
 
-  /** The handlers throw through the parser: nothing after the first problem is read. */
+  #takeOver(): TolerantParser {
+    const { open, line, rest } = this.#scanner;
+    this.#tolerant = new TolerantParser(this, open, line - 1);
+    this.#tolerant.write(rest);
+    return this.#tolerant;
+  }
+
+  /** Throws through the parsers: nothing after the first problem is read. */
   readonly #refuse = (reason: string): never => {
-    const inChunk = Math.max(0, this.#parser.startIndex - this.#charactersBefore);
-    throw new UnreadableError(reason, this.#linesBefore + newlines(this.#chunk.slice(0, inChunk)) + 1);
+    throw new UnreadableError(reason, (this.#tolerant ?? this.#scanner).line);
   };
 
-  #open(name: string, attributes: Attributes): void {
-    if (this.#elements.length === 0) this.#root(name, attributes);
-    if (this.#elements.length >= maxDepth) this.#refuse(`nests elements deeper than ${maxDepth}`);
-    this.#elements.push({ name, end: this.#parser.endIndex });
-    this.#handler?.open(name, attributes);
+  open(name: string, attributes: Attributes): void {
+    const plain = local(name);
+    if (this.#depth === 0) this.#root(plain, attributes);
+    if (this.#depth >= maxDepth) this.#refuse(`nests elements deeper than ${maxDepth}`);
+    this.#depth += 1;
+    this.#handler?.open(plain, attributes);
   }
 
-  /** Two documents in one file are read one after the other, as some runners append them; both must be of one kind. */
-  #root(name: string, attributes: Attributes): void {
-    const format = formats.find((one) => one.claims(name, attributes));
-    if (!format)
-      this.#refuse(`is XML, but no format of test results that is known: its root is <${name.slice(0, 60)}>`);
-    if (this.#format && format !== this.#format) this.#refuse(`holds a second document of another kind`);
-    this.#format = format;
-    this.#handler ??= format?.handler(this.#sink, this.#refuse);
+  close(name: string): void {
+    this.#depth -= 1;
+    this.#handler?.close(local(name));
   }
 
-  #close(name: string, implied: boolean): void {
-    if (this.#ending) this.#refuse(`ends inside <${name}>`);
-    const element = this.#elements.pop();
-    // The parser calls the end of `<a/>` implied too, but that lies where the start tag ends.
-    if (implied && element?.end !== this.#parser.endIndex) this.#refuse(`has a <${name}> that is not closed`);
-    this.#handler?.close(name);
-  }
-
-  #text(text: string): void {
-    if (this.#elements.length > 0) this.#handler?.text(text);
+  text(text: string): void {
+    if (this.#depth > 0) this.#handler?.text(text);
     else if (text.trim() !== '') {
       this.#refuse(this.#handler ? 'has text after its root element' : 'does not begin with XML');
     }
   }
 
-  #instruction(name: string, data: string): void {
-    if (name.toUpperCase() === '!DOCTYPE' && data.includes('[')) {
-      this.#refuse('declares a document type of its own (DTD), which test results have no need of');
+  /** Two documents in one file are read one after the other, as some runners append them; both must be of one kind. */
+  #root(name: string, attributes: Attributes): void {
+    const format = formats.find((one) => one.claims(name, attributes));
+    if (!format) {
+      this.#refuse(`is XML, but no format of test results that is known: its root is <${name.slice(0, 60)}>`);
     }
+    if (this.#format && format !== this.#format) this.#refuse('holds a second document of another kind');
+    this.#format = format;
+    this.#handler ??= format?.handler(this.#sink, this.#refuse);
   }
-}
-
-/** The name without its namespace prefix. */
-function local(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
-}
-
-function newlines(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
 }

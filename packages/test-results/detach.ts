@@ -1,0 +1,18 @@
+import type { Case } from './model.ts';
+
+/** @returns a copy: a slice would keep the whole piece of the file that it was cut from in memory */
+export function detached(text: string): string {
+  return text === '' ? '' : Buffer.from(text).toString();
+}
+
+/** @returns the case with copies of its texts, but for those of its suite, which others share */
+export function detachedCase(testCase: Case): Case {
+  return {
+    ...testCase,
+    name: detached(testCase.name),
+    className: detached(testCase.className),
+    message: detached(testCase.message),
+    details: detached(testCase.details),
+    file: detached(testCase.file),
+  };
+}
