@@ -14,8 +14,13 @@ import { rspec } from './rspec.ts';
 
 const formats: readonly DocumentFormat[] = [ctrf, jest, mocha, mochawesome, playwright, rspec, cucumber];
 
-/** What is larger is no test result: it would fill the memory. In characters. */
-const largest = { text: 32_000_000, part: 100_000_000 } as const;
+/** How much may be held, in characters. What is larger is no test result: it would fill the memory. */
+export interface Largest {
+  /** One text or number, or what stands between two. */
+  text: number;
+  /** One test, or where tests are nested one suite. */
+  part: number;
+}
 
 /**
  * Reads test results in one JSON document, as a stream. No more of it is held than one test, or where tests are nested one
@@ -23,15 +28,21 @@ const largest = { text: 32_000_000, part: 100_000_000 } as const;
  *
  * @param chunks the text, in pieces of any size
  * @param sink what it got before a throw is not to be used
+ * @param largest what is larger is refused
  * @throws UnreadableError when the text is no JSON, ends too early, or is no format of test results that is known
  */
-export async function readDocument(chunks: AsyncIterable<string>, sink: Sink): Promise<void> {
-  const reader = new DocumentReader(sink);
+export async function readDocument(
+  chunks: AsyncIterable<string>,
+  sink: Sink,
+  largest: Largest = { text: 16_000_000, part: 100_000_000 },
+): Promise<void> {
+  const reader = new DocumentReader(sink, largest);
   for await (const chunk of chunks) reader.write(chunk);
   reader.end();
 }
 
 class DocumentReader {
+  readonly #largest: Largest;
   readonly #tokenizer = new Tokenizer();
   readonly #chooser: FormatChooser;
   readonly #assembler: Assembler;
@@ -46,7 +57,8 @@ class DocumentReader {
   /** Which part is held: 0 for none, -1 for all since the first while the format is not known. */
   #held = 0;
 
-  constructor(sink: Sink) {
+  constructor(sink: Sink, largest: Largest) {
+    this.#largest = largest;
     this.#chooser = new FormatChooser(formats, sink, this.#refuse);
     this.#assembler = new Assembler(
       formats.flatMap(({ parts }) => parts),
@@ -91,6 +103,7 @@ class DocumentReader {
   }
 
   #limit(characters: number): void {
+    const largest = this.#largest;
     if (this.#sinceToken > largest.text) this.#refuse(`has a text of more than ${largest.text} characters`);
     const held = this.#chooser.holds ? -1 : this.#assembler.holds;
     if (held !== this.#held || held === 0) this.#sinceHeld = 0;
