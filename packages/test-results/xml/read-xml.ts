@@ -4,7 +4,11 @@ import { junit } from './junit.ts';
 import { nunit2 } from './nunit2.ts';
 import { nunit3 } from './nunit3.ts';
 import { local, TolerantParser } from './parse-tolerantly.ts';
+import { robot } from './robot.ts';
 import { type XmlEvents, XmlScanner } from './scan-xml.ts';
+import { testng } from './testng.ts';
+import { trx } from './trx.ts';
+import { xunit } from './xunit.ts';
 
 /** Deeper than any report; a file that nests further is an attack on the reader. */
 const maxDepth = 200;
