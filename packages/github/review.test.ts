@@ -4,7 +4,7 @@ import path from 'node:path';
 import { scriptedServer } from '@ci-actions/http/testing';
 import type { Permissions } from '@ci-actions/local/github/permissions';
 import { type Fault, type LoopbackGitHub, type SeenRequest, startGitHub } from '@ci-actions/local/github/server';
-import { bareRepository } from '@ci-actions/local/github/testing';
+import { bareRepository, patientClock } from '@ci-actions/local/github/testing';
 import { silent } from '@ci-actions/log/log';
 import { writeZip } from '@ci-actions/zip/write-zip';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -49,20 +49,9 @@ function weather(...list: (Fault | undefined)[]): void {
   faults = ({ method }) => (method === 'GET' ? undefined : list.shift());
 }
 
-const clock = () => {
-  let time = 0;
-  return {
-    now: () => time,
-    random: () => 0.5,
-    sleep: async (ms: number) => {
-      time += ms;
-    },
-  };
-};
-
 function client(options: { permissions?: Permissions; person?: string } = {}) {
   const { token } = server.mintToken({ permissions: 'write-all', ...options });
-  return createGitHub({ token, repository: 'acme/dags', apiUrl: server.apiUrl, log: silent, retry: clock() });
+  return createGitHub({ token, repository: 'acme/dags', apiUrl: server.apiUrl, log: silent, retry: patientClock() });
 }
 
 const annotation = (number: number): CheckAnnotation => ({
@@ -276,7 +265,7 @@ describe('a download', () => {
       { status: 200, body: 'whole' },
     );
     try {
-      expect((await download('Getting it', new URL('/a', storage.origin), file(), 100, clock())).bytes).toBe(5);
+      expect((await download('Getting it', new URL('/a', storage.origin), file(), 100, patientClock())).bytes).toBe(5);
       expect(await readFile(file(), 'utf8')).toBe('whole');
       expect(storage.received.map(({ url }) => url)).toEqual(['/a', '/there', '/a', '/there']);
     } finally {
@@ -292,7 +281,7 @@ describe('a download', () => {
   ])('that %s is an error in a sentence', async (_name, script, message) => {
     const storage = await scriptedServer(script);
     try {
-      const error = await download('Getting it', new URL('/a', storage.origin), file(), 100, clock()).catch(
+      const error = await download('Getting it', new URL('/a', storage.origin), file(), 100, patientClock()).catch(
         (thrown: unknown) => thrown,
       );
       expect(error).toBeInstanceOf(GitHubError);

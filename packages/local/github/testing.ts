@@ -26,3 +26,15 @@ export async function bareRepository(
   await git('update-ref', 'refs/heads/main', shas.at(-1) ?? '');
   return { folder, shas, remove: () => rm(temp, { recursive: true, force: true }) };
 }
+
+/** For tests: a clock for retries that only waiting moves. */
+export function patientClock(): { now(): number; random(): number; sleep(ms: number): Promise<void> } {
+  let time = 0;
+  return {
+    now: () => time,
+    random: () => 0.5,
+    sleep: async (ms) => {
+      time += ms;
+    },
+  };
+}
