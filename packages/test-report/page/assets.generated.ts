@@ -147,14 +147,18 @@ caption {
   display: none;
 }
 
-.icons circle,
-.icons .solid {
+.disc {
   fill: currentColor;
   stroke: currentColor;
+  stroke-linejoin: round;
 }
 
-.icons path:not(.solid),
-.icons .ring {
+.disc:is(circle) {
+  stroke: none;
+}
+
+.sign,
+.ring {
   fill: none;
   stroke: var(--ground);
   stroke-width: 1.8;
@@ -162,7 +166,7 @@ caption {
   stroke-linejoin: round;
 }
 
-.icons .ring {
+.ring {
   stroke: currentColor;
 }
 
@@ -342,8 +346,8 @@ caption {
 }
 
 .notice pre {
-  background: none;
-  padding: 0.25rem 0;
+  margin-top: 0.375rem;
+  background: var(--ground);
 }
 
 .columns {
@@ -588,13 +592,25 @@ aside {
   background: var(--raised);
 }
 
-.line .state {
+.list thead th,
+.chart thead th {
+  height: 0;
+  padding: 0;
+}
+
+.list .state {
   width: 2.25rem;
+}
+
+.list .time {
+  width: 5.5rem;
+}
+
+.line .state {
   padding-left: 0.625rem;
 }
 
 .line .time {
-  width: 5.5rem;
   padding-right: 0.625rem;
   color: var(--muted);
   font-size: 0.8125rem;
@@ -676,6 +692,10 @@ tbody:not(.open) .place {
   text-underline-offset: 0.2em;
 }
 
+.details .pick:hover {
+  color: var(--text);
+}
+
 .details .source {
   font-family: var(--mono);
 }
@@ -743,7 +763,7 @@ tbody:not(.open) .place {
     text-align: start;
   }
 
-  .line .time {
+  .list .time {
     width: 4.5rem;
   }
 
@@ -753,6 +773,19 @@ tbody:not(.open) .place {
 
   .states {
     gap: 0.25rem;
+  }
+
+  .filters .pick {
+    flex: 1 1 40%;
+  }
+
+  .filters .pick span {
+    display: none;
+  }
+
+  .filters select {
+    width: 100%;
+    max-width: none;
   }
 
   .states button,
@@ -1308,13 +1341,14 @@ export const script = `"use strict";
     if (attempts > 1) {
       facts.append(make("li", {}, state === "flaky" ? \`passed after \${attempts} attempts\` : \`\${attempts} attempts\`));
     }
-    if (report !== "") facts.append(make("li", {}, pick("report", "Only this file: ", report)));
-    if (suite.length > 0) facts.append(make("li", {}, pick("suite", "Only this suite: ", suite.join(" › "))));
-    facts.append(make("li", {}, make("a", { href: \`#test=\${number}\` }, "Link to this test")));
+    if (report !== "") facts.append(make("li", {}, "from ", pick("report", "Show only the tests of this file", report)));
+    if (suite.length > 0)
+      facts.append(make("li", {}, pick("suite", "Show only the tests of this suite", "only this suite")));
+    facts.append(make("li", {}, make("a", { href: \`#test=\${number}\` }, "link to this test")));
     return facts;
   }
-  function pick(what, label, name) {
-    return make("button", { type: "button", class: "pick", "data-pick": what }, label, make("bdi", {}, name));
+  function pick(what, title, text) {
+    return make("button", { type: "button", class: "pick", "data-pick": what, title }, make("bdi", {}, text));
   }
 
   // client/table.js
@@ -1401,6 +1435,7 @@ export const script = `"use strict";
     /** @param {Uint32Array} found the rows to show */
     show(found) {
       this.#measureRow();
+      this.#width = this.#list.clientWidth;
       this.#found = found.subarray(0, this.limit);
       this.#active = 0;
       this.#clear();
@@ -1482,9 +1517,12 @@ export const script = `"use strict";
     #resize() {
       if (this.#width === this.#list.clientWidth) return;
       this.#width = this.#list.clientWidth;
+      const first = this.#layout.at(-this.#list.getBoundingClientRect().top);
+      const before = this.#layout.top(first);
       this.#measureRow();
       this.#extras.clear();
-      this.#arrange();
+      this.#measure();
+      if (first > 0) scrollBy({ top: this.#layout.top(first) - before, behavior: "instant" });
       this.#draw();
     }
     #measureRow() {

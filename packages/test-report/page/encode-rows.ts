@@ -55,7 +55,7 @@ export class RowEncoder {
   }
 
   #path(path: readonly string[]): number {
-    const key = `\n${path.join('\n')}`; // a plain line has no line end
+    const key = `\t${path.map((part) => `\n${part}`).join('')}`; // a plain line has neither
     return this.#known.get(key) ?? this.#learn(key, path, key.length);
   }
 

@@ -15,6 +15,9 @@ export function renderNotices(head: PageHead, { leftOut, textsLeftOut }: Gathere
     textsLeftOut > 0 && `The texts of ${count(textsLeftOut, 'test')} had no room in this page, or not whole.`,
   ].filter((said) => said !== false);
   return html`${
+    head.conclusion === 'empty' &&
+    html`<section class="notice" aria-label="No tests"><p>There is no test in what was read. Did the tests run before this report was made, and did they write their results where it looks for them?</p></section>`
+  }${
     unreadable.length > 0 &&
     html`<section class="notice flaky" aria-labelledby="unreadable"><h2 id="unreadable">${icon('flaky')}
 ${count(unreadable.length, 'file')} could not be read</h2>

@@ -19,11 +19,11 @@ export function renderTests(): Html {
 <button type="button" data-state="all" aria-pressed="true">All <span></span></button>
 ${rowStates.map((state) => html`<button type="button" data-state="${state}" aria-pressed="false">${icon(state)} ${name(state)} <span></span></button>`)}
 </div>
-<label class="pick"><span>In</span> <select id="within"><option value="">all files and suites</option></select></label>
-<label class="pick"><span>Order</span> <select id="order"><option value="failures">failures first</option><option value="slowest">slowest first</option><option value="reported">as reported</option></select></label>
+<label class="pick"><span>In</span> <select id="within" aria-label="In"><option value="">all files and suites</option></select></label>
+<label class="pick"><span>Order</span> <select id="order" aria-label="Order"><option value="failures">failures first</option><option value="slowest">slowest first</option><option value="reported">as reported</option></select></label>
 </form>
 <div class="found"><p role="status" id="found"></p><button type="button" id="clear" hidden>Clear filters</button><button type="button" id="fold">Close all</button></div>
-<div id="list" class="list"><table aria-labelledby="tests-title"><thead class="unseen"><tr><th scope="col">State</th><th scope="col">Test</th><th scope="col">Duration</th></tr></thead></table></div>
+<div id="list" class="list"><table aria-labelledby="tests-title"><thead><tr><th scope="col" class="state"><span class="unseen">State</span></th><th scope="col"><span class="unseen">Test</span></th><th scope="col" class="time"><span class="unseen">Duration</span></th></tr></thead></table></div>
 <p class="keys muted">Keys: <kbd>/</kbd> search, <kbd>j</kbd> <kbd>k</kbd> or arrows move, <kbd>Enter</kbd> opens, <kbd>Esc</kbd> clears.</p>
 </section>`;
 }

@@ -15,14 +15,14 @@ export function renderTimings({ bars, slowest, untimed }: Timings, isOpen: boole
   const time = bars.reduce((sum, { ms }) => sum + ms, 0);
   return html`<details class="card timings" id="timings"${isOpen && html` open`}><summary><h2>Timings</h2></summary>
 <table class="chart"><caption>Tests by duration</caption>
-<thead class="unseen"><tr><th scope="col">Duration</th><th scope="col">Chart</th><th scope="col">Tests</th><th scope="col">Share of the time</th></tr></thead>
+<thead><tr><th scope="col"><span class="unseen">Duration</span></th><th scope="col"><span class="unseen">Chart</span></th><th scope="col"><span class="unseen">Tests</span></th><th scope="col"><span class="unseen">Share of the time</span></th></tr></thead>
 <tbody>${bars.map(
     ({ label, tests, ms }) => html`<tr><th scope="row">${label}</th><td>${bar(tests / most)}</td>
 <td class="number">${thousands(tests)}</td><td class="number muted">${share(ms / time)}</td></tr>`,
   )}</tbody></table>
 <p class="muted">The last column is the share of the whole time.${untimed > 0 && ` ${count(untimed, 'test')} came without a time.`}</p>
 <table class="chart slowest"><caption>Slowest tests</caption>
-<thead class="unseen"><tr><th scope="col">Test</th><th scope="col">Duration</th></tr></thead>
+<thead><tr><th scope="col"><span class="unseen">Test</span></th><th scope="col"><span class="unseen">Duration</span></th></tr></thead>
 <tbody>${slowest.map(
     ({ row, name, ms }) =>
       html`<tr><th scope="row">${

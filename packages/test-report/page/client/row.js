@@ -67,9 +67,10 @@ function makeFacts({ file, line, report, suite, attempts, state }, number, sourc
   if (attempts > 1) {
     facts.append(make('li', {}, state === 'flaky' ? `passed after ${attempts} attempts` : `${attempts} attempts`));
   }
-  if (report !== '') facts.append(make('li', {}, pick('report', 'Only this file: ', report)));
-  if (suite.length > 0) facts.append(make('li', {}, pick('suite', 'Only this suite: ', suite.join(' › '))));
-  facts.append(make('li', {}, make('a', { href: `#test=${number}` }, 'Link to this test')));
+  if (report !== '') facts.append(make('li', {}, 'from ', pick('report', 'Show only the tests of this file', report)));
+  if (suite.length > 0)
+    facts.append(make('li', {}, pick('suite', 'Show only the tests of this suite', 'only this suite')));
+  facts.append(make('li', {}, make('a', { href: `#test=${number}` }, 'link to this test')));
   return facts;
 }
 
@@ -77,9 +78,9 @@ function makeFacts({ file, line, report, suite, attempts, state }, number, sourc
  * A button that shows only the tests of the same file or suite.
  *
  * @param {string} what
- * @param {string} label
- * @param {string} name
+ * @param {string} title
+ * @param {string} text
  */
-function pick(what, label, name) {
-  return make('button', { type: 'button', class: 'pick', 'data-pick': what }, label, make('bdi', {}, name));
+function pick(what, title, text) {
+  return make('button', { type: 'button', class: 'pick', 'data-pick': what, title }, make('bdi', {}, text));
 }

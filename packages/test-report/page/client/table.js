@@ -77,6 +77,7 @@ export class Table {
   /** @param {Uint32Array} found the rows to show */
   show(found) {
     this.#measureRow();
+    this.#width = this.#list.clientWidth;
     this.#found = found.subarray(0, this.limit);
     this.#active = 0;
     this.#clear();
@@ -168,9 +169,13 @@ export class Table {
   #resize() {
     if (this.#width === this.#list.clientWidth) return;
     this.#width = this.#list.clientWidth;
+    const first = this.#layout.at(-this.#list.getBoundingClientRect().top);
+    const before = this.#layout.top(first);
     this.#measureRow();
     this.#extras.clear();
-    this.#arrange();
+    this.#measure();
+    // The row at the top of the window stays there.
+    if (first > 0) scrollBy({ top: this.#layout.top(first) - before, behavior: 'instant' });
     this.#draw();
   }
 
