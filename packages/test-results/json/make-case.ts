@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import { limits } from '../limits.ts';
 import type { Case, State, SuiteRef } from '../model.ts';
+import { stripColours } from './strip-colours.ts';
 
 /** The texts of a failure, without the colours of a terminal. */
 export interface FailureTexts {
@@ -15,7 +15,7 @@ export interface FailureTexts {
  * @param stack the stack trace; reports disagree on whether it repeats the message
  */
 export function failureTexts(message: string, stack = ''): FailureTexts {
-  const [said, trace] = [message, stack].map((one) => stripVTControlCharacters(one).trim()) as [string, string];
+  const [said, trace] = [message, stack].map((one) => stripColours(one).trim()) as [string, string];
   return {
     message: firstLine(said || trace),
     details: trace.includes(said) ? trace : `${said}\n${trace}`.trim(),
@@ -35,7 +35,7 @@ export function joinFailures(failures: readonly FailureTexts[]): FailureTexts {
 
 /** @returns the first line that is not blank, without the colours of a terminal */
 export function firstLine(text: string): string {
-  return (/\S.*/.exec(stripVTControlCharacters(text))?.[0] ?? '').trim();
+  return (/\S.*/.exec(stripColours(text))?.[0] ?? '').trim();
 }
 
 /** What a report says of one case; what is left out is what `Case` has for a report that does not say. */
@@ -86,7 +86,8 @@ export function stateOf(states: ReadonlyMap<string, State>, word: string): { sta
 export function lineIn(stack: string, file: string): number | undefined {
   if (file === '') return undefined;
   const at = stack.indexOf(`${file}:`);
-  const line = at === -1 ? undefined : /^\d{1,9}/.exec(stack.slice(at + file.length + 1, at + file.length + 11))?.[0];
+  const line =
+    at === -1 ? undefined : /^\d{1,9}(?!\d)/.exec(stack.slice(at + file.length + 1, at + file.length + 11))?.[0];
   return line === undefined ? undefined : Number(line);
 }
 
