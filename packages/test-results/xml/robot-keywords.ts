@@ -56,7 +56,7 @@ export class FailedKeywords {
   close(): void {
     const step = this.#open.pop();
     // A keyword of the test that passed had expected what failed in it.
-    if (this.#open.length === 0 && step && !step.failed) {
+    if (this.#open.length === 0 && step?.step && !step.failed) {
       this.#way = '';
       this.#messages = [];
     }
