@@ -9,7 +9,7 @@ export interface Parts {
 /**
  * The key of a test: its suites, its class and its name, as a number of 53 bits. The file of test results is no part of
  * it, as its name often holds a run or a machine; so a test that a matrix runs several times has one key several times.
- * Suites are joined by ` > `, as older CTRF files write them.
+ * Suites are joined by ` > `, as older CTRF files write them; blanks around a name do not survive every format.
  *
  * Half a million tests have about 1.3 × 10¹¹ pairs, so the chance that any two of them share a key is one in 70,000. It is
  * no secret and no signature: who writes the tests could also just let them pass.
@@ -18,16 +18,21 @@ export function keyOf(
   { suite, className, name }: Named,
   { suites, classes }: Parts = { suites: true, classes: true },
 ): number {
-  const around = startOf(
-    suites ? (suite.length === 1 ? (suite[0] ?? '') : suite.join(' > ')) : '',
-    classes ? className : '',
-  );
-  return end(add(name || noName, around));
+  const around = startOf(suites ? joined(suite) : '', classes ? className : '');
+  return end(add(name.trim() || noName, around));
+}
+
+function joined(suite: readonly string[]): string {
+  if (suite.length === 1) return (suite[0] ?? '').trim();
+  return suite
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(' > ');
 }
 
 /** The key of a name alone, for tests whose suite was renamed. */
 export function nameKeyOf({ name }: Named): number {
-  return end(add(name || noName, seed));
+  return end(add(name.trim() || noName, seed));
 }
 
 /** Two multiplicative hashes of 32 bits over the UTF-16 units of a text. */
