@@ -7,8 +7,9 @@ interface Tried {
   details: string;
 }
 
-/** So many different tests of one class wait for the run that counts. */
-const maxWaiting = 1_000;
+/** So many different tests of one class wait for the run that counts, with so many attempts each. */
+const maxWaiting = 200;
+const maxAttempts = 100;
 
 /**
  * TestNG writes each attempt of a test that is retried as a skipped one with `retried="true"`, then the last: that is
@@ -31,8 +32,9 @@ export class Retries {
     if (!retried) {
       this.#waiting.delete(testCase.name);
       this.#sink.testCase(tried ? merged(testCase, tried) : testCase);
-    } else if (tried) tried.attempts.push({ ...detachedCase(testCase), message: '' });
-    else if (this.#waiting.size < maxWaiting) {
+    } else if (tried && tried.attempts.length < maxAttempts) {
+      tried.attempts.push({ ...detachedCase(testCase), message: '' });
+    } else if (!tried && this.#waiting.size < maxWaiting) {
       this.#waiting.set(detached(testCase.name), { attempts: [detachedCase(testCase)], details: detached(stack) });
     } else this.#sink.testCase(testCase);
   }

@@ -97,6 +97,13 @@ describe('attempts that are retried', () => {
   });
 });
 
+test('attempts that are too many are rows', async () => {
+  const attempt = '<test-method name="a" status="SKIP" retried="true"/>';
+  const { cases } = await handedOver(report(`${attempt.repeat(110)}<test-method name="a" status="PASS"/>`));
+  expect(cases).toHaveLength(11);
+  expect(cases.at(-1)).toMatchObject({ state: 'passed', flaky: true, attempts: 101 });
+});
+
 test('names that nobody chose are left out, and suites without tests are none', async () => {
   const xml =
     '<testng-results><suite name="Empty"><groups/></suite><suite name="Surefire suite"><test name="Surefire test"><class name="A"><test-method name="a" status="PASS"/></class>' +

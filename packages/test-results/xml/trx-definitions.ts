@@ -21,6 +21,7 @@ interface Definition {
  */
 export class TrxDefinitions {
   readonly #sink: Sink;
+  readonly #maxCases: number;
   readonly #byTest = new Map<string, Definition>();
   readonly #bySuite = new Map<string, Definition>();
   #waiting: { testCase: Case; testId: string }[] = [];
@@ -30,8 +31,10 @@ export class TrxDefinitions {
   #storage = '';
   #className = '';
 
-  constructor(sink: Sink) {
+  /** @param maxCases how many cases wait at most */
+  constructor(sink: Sink, maxCases = maxWaiting) {
     this.#sink = sink;
+    this.#maxCases = maxCases;
   }
 
   /** @param testId ties the case to its definition */
@@ -43,7 +46,7 @@ export class TrxDefinitions {
     const own = detachedCase(testCase);
     this.#waiting.push({ testCase: own, testId: detached(testId.slice(0, limits.name)) });
     this.#characters += own.name.length + own.message.length + own.details.length;
-    if (this.#waiting.length > maxWaiting || this.#characters > maxCharacters) this.complete();
+    if (this.#waiting.length > this.#maxCases || this.#characters > maxCharacters) this.complete();
   }
 
   /** @param attributes those of a `<UnitTest>` or of a test of another kind */
@@ -62,7 +65,7 @@ export class TrxDefinitions {
 
   close(): void {
     // Without patience nobody waits for it any more.
-    if (!this.#patient || this.#byTest.size >= maxWaiting) return;
+    if (!this.#patient || this.#byTest.size >= this.#maxCases) return;
     const path = [baseName(this.#storage), this.#className]
       .map((part) => part.trim().slice(0, limits.name))
       .filter((part) => part !== '');
