@@ -60,6 +60,8 @@ export interface RunnerOptions {
   attempt: number;
   /** "Re-run failed jobs": the result of the attempt before; jobs that succeeded there keep their outputs. */
   onlyFailedOf?: RunResult;
+  /** Where other runs of the repository keep their artifacts, by the id of the run: their `RunResult.artifacts`. */
+  otherArtifacts?: Readonly<Record<number, string>>;
   /** A folder for workspaces, RUNNER_TEMP, summaries and artifacts. Whoever gives it removes it. */
   temp: string;
   /** How many jobs run at once; 1 by default, so that a person can read along. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { filterPattern } from '../filter-patterns.ts';
 import { findFiles } from '../hash-files.ts';
 import { insideWorkspace } from './inside-workspace.ts';
-import type { StandIn } from './stand-in.ts';
+import type { StandIn, StandInStep } from './stand-in.ts';
 
 /** actions/upload-artifact: files go to a folder of the run, `artifacts/<name>`. */
 export const uploadArtifact: StandIn = {
@@ -57,15 +57,19 @@ export const uploadArtifact: StandIn = {
   },
 };
 
-/** actions/download-artifact: from the folder of the run, one by name or all of them. */
+/**
+ * actions/download-artifact: from the folder of the run, one by name or all of them. Of another run with `run-id`, which
+ * the real one honours only with a `github-token`, and that token needs `actions: read`.
+ */
 export const downloadArtifact: StandIn = {
-  does: 'takes the files from a folder of this run',
-  inputs: { name: null, path: null, pattern: null, 'merge-multiple': 'false' },
-  refused: ['artifact-ids', 'github-token', 'repository', 'run-id', 'skip-decompress', 'digest-mismatch'],
-  async run({ inputs, workspace, artifacts, attempt, log }) {
+  does: 'takes the files from a folder of a run',
+  inputs: { name: null, path: null, pattern: null, 'merge-multiple': 'false', 'github-token': null, 'run-id': null },
+  refused: ['artifact-ids', 'repository', 'skip-decompress', 'digest-mismatch'],
+  async run(step) {
+    const { inputs, workspace, log } = step;
     const target = insideWorkspace(workspace, inputs.path ?? '');
     mkdirSync(target, { recursive: true });
-    const found = artifactsOf(artifacts, attempt);
+    const found = inputs['github-token'] ? await artifactsOfRun(step) : artifactsOf(step.artifacts, step.attempt);
     const there = [...found.keys()].sort();
     if (inputs.name) {
       if (!there.includes(inputs.name)) {
@@ -87,6 +91,18 @@ export const downloadArtifact: StandIn = {
     return { 'download-path': target };
   },
 };
+
+/** The folders of the artifacts of the run that is named, for a token that may know of them. */
+async function artifactsOfRun(step: StandInStep): Promise<Map<string, string>> {
+  const { inputs, repository, env, artifacts, attempt, artifactsOf: other } = step;
+  const url = `${env.GITHUB_API_URL}/repos/${repository.name}/actions/artifacts?per_page=1`;
+  const headers = { authorization: `token ${inputs['github-token']}`, 'user-agent': 'stand-in' };
+  const { status } = await fetch(url, { headers });
+  if (status !== 200) throw new Error(`Unable to download artifact(s): GitHub answers ${status} to the github-token.`);
+  if (!inputs['run-id']) return artifactsOf(artifacts, attempt);
+  const folder = other(Number(inputs['run-id']));
+  return folder === undefined ? new Map() : artifactsOf(folder, existsSync(folder) ? readdirSync(folder).length : 0);
+}
 
 /** The folders of the artifacts by name: of this attempt, and those of earlier ones that it did not make again. */
 function artifactsOf(artifacts: string, attempt: number): Map<string, string> {

@@ -45,6 +45,7 @@ export async function runStandIn(
       tools: job.folders.tools,
       artifacts: job.folders.artifacts,
       attempt: options.attempt,
+      artifactsOf: (runId) => (runId === options.runId ? job.folders.artifacts : options.otherArtifacts?.[runId]),
       repository: {
         name: `${repository.owner}/${repository.name}`,
         remote: repository.remote ?? repository.folder,

@@ -8,6 +8,8 @@ export interface StandInStep {
   /** The folder of this run's artifacts, shared by its jobs: `<attempt>/<name>`. */
   artifacts: string;
   attempt: number;
+  /** The same of another run of the repository; undefined where there is none. */
+  artifactsOf(runId: number): string | undefined;
   /** Where the job's repository is fetched from, and what it is at. */
   repository: { name: string; remote: string; server: string; ref: string; sha: string; token: string };
   /** The step's whole environment: where AWS and the job's identity are. */
