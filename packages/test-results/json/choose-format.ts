@@ -62,7 +62,7 @@ export class FormatChooser implements Assembled, Seen {
   #choose(): void {
     const format = this.#chosen ? undefined : this.#formats.find((one) => one.claims(this));
     if (!format) return;
-    this.#chosen = { handler: format.handler(this.#sink, this.#refuse), parts: new Set(format.parts) };
+    this.#chosen = { handler: format.handler(this.#sink, this.#refuse, this), parts: new Set(format.parts) };
     const parts = this.#undecided;
     this.#undecided = [];
     this.#firsts.clear();

@@ -27,7 +27,7 @@ test('every field of a failed test', async () => {
       state: 'failed',
       attempts: 3,
       flaky: false,
-      message: 'expected 1',
+      message: 'expected 1\nbut got 2',
       details: 'expected 1\nbut got 2\n    at src/divide.ts:3:1',
       file: 'src/divide.ts',
       line: 3,
@@ -73,13 +73,46 @@ test('a flaky test has the texts of its failed attempts', async () => {
       ],
     }),
   );
-  expect(cases).toMatchObject([{ message: 'timeout', details: 'timeout\nat x\n\nreset', attempts: 3 }]);
+  expect(cases).toMatchObject([{ message: 'timeout', details: 'at x\n\nreset', attempts: 3 }]);
 });
 
 test('a state that is not known is told', async () => {
   const { cases } = await read(of({ name: 'a', status: 'exploded' }));
   expect(cases[0]?.message).toBe('The report gives this case the state "exploded", which is not known.');
 });
+
+test('what test-report itself wrote of suites and files is no success', async () => {
+  const extra = {
+    conclusion: 'incomplete',
+    unreadable: [{ file: 'a.xml', reason: 'is empty' }, null],
+    suiteFailures: [{ report: 'b.xml', suite: ['a', 'b'], message: 'no database' }, { message: 7 }],
+  };
+  const many = Array(2_000).fill(extra.suiteFailures[0]);
+  for (const document of [
+    { reportFormat: 'CTRF', results: { extra, tests: [] } },
+    { results: { tests: [{ name: 'a', status: 'passed' }], extra } },
+  ]) {
+    const { suiteFailures } = await read(document);
+    expect(suiteFailures.map(({ suite, message }) => [...suite.path, message].join(' > ')).sort()).toEqual([
+      '',
+      'A file of test results could not be read',
+      'a > b > no database',
+      'a.xml is empty',
+    ]);
+  }
+  const { suiteFailures } = await read({
+    reportFormat: 'CTRF',
+    results: { extra: { suiteFailures: many }, tests: [] },
+  });
+  expect(suiteFailures).toHaveLength(2_000);
+});
+
+test.each([[{}], [{ tests: {} }], [{ tests: 'none' }], [{ tests: null }]])(
+  'a document that says that it is CTRF, with the results %j, is refused',
+  async (results) => {
+    await expect(read({ reportFormat: 'CTRF', results })).rejects.toThrow('is CTRF, but has no list of tests');
+  },
+);
 
 test.each([[null], [1], ['a test'], [[]]])('a test that is %j is refused', async (one) => {
   await expect(read(of({ name: 'a', status: 'passed' }, one))).rejects.toThrow('has a CTRF test that is no object');

@@ -39,6 +39,7 @@ export interface DocumentFormat {
   /**
    * @param sink where the cases go; what it got before a throw is not to be used
    * @param refuse throws an UnreadableError with the line that is read now
+   * @param seen goes on to tell kinds
    */
-  handler(sink: Sink, refuse: (reason: string) => never): DocumentHandler;
+  handler(sink: Sink, refuse: (reason: string) => never, seen: Seen): DocumentHandler;
 }

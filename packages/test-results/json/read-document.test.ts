@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { readText } from '../recognise.ts';
+import { pieces } from '../test-tools.ts';
 import { readDocument } from './read-document.ts';
 import { samples } from './samples.ts';
 import { lineOf, read, turned } from './test-tools.ts';
@@ -9,6 +11,15 @@ describe.each(Object.entries(samples))('%s', (_format, sample) => {
       const { cases, suiteFailures } = await read(JSON.stringify(sample.document, null, indent), size);
       expect(cases.map(lineOf)).toEqual(sample.cases);
       expect(suiteFailures).toHaveLength(sample.suiteFailures);
+    }
+  });
+
+  test('is taken for no other kind of file, on one line or on many', async () => {
+    for (const indent of [0, 2]) {
+      const text = `\n${JSON.stringify(sample.document, null, indent)}\n`;
+      let cases = 0;
+      await readText(pieces(text, 100), { testCase: () => (cases += 1), suiteFailure: () => {} });
+      expect(cases).toBe(sample.cases.length);
     }
   });
 
