@@ -32,6 +32,20 @@ export class LcovReader implements LineHandler {
 
   line(line: string): void {
     this.#number += 1;
+    // Nearly all lines are of this kind.
+    if (line.startsWith('DA:') && this.#record) this.#lineData(this.#record, line);
+    else this.#other(line);
+  }
+
+  #lineData(record: Record, line: string): void {
+    const comma = line.indexOf(',', 3);
+    if (comma === -1) this.#refuse('has a DA line without a count');
+    const end = line.indexOf(',', comma + 1);
+    const count = Number(line.slice(comma + 1, end === -1 ? undefined : end));
+    record.lines.line(this.#fold.lineNumber(line.slice(3, comma)), count > 0);
+  }
+
+  #other(line: string): void {
     if (line.trim() === '' || line.startsWith('#')) return;
     if (line.trim() === 'end_of_record') {
       this.#record?.finish();
@@ -53,10 +67,7 @@ export class LcovReader implements LineHandler {
     if (!record && (key === 'DA' || key === 'BRDA')) this.#refuse('has lines outside of a record');
     if (!record) return;
     const parts = value.split(',');
-    if (key === 'DA') {
-      if (parts.length < 2) this.#refuse('has a DA line without a count');
-      record.lines.line(this.#fold.lineNumber(parts[0]), Number(parts[1]) > 0);
-    } else if (key === 'BRDA') {
+    if (key === 'BRDA') {
       const taken = parts.at(-1)?.trim() ?? '';
       if (parts.length < 4) this.#refuse('has a BRDA line without a count');
       const known = record.branch(this.#fold.lineNumber(parts[0]), parts.slice(1, -1).join(','), Number(taken) > 0);

@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { Sink } from '../model.ts';
 import { BoundedText } from './bounded-text.ts';
 import type { LineHandler } from './line-format.ts';
-import { tapDiagnosis } from './tap-diagnosis.ts';
+import { type TapDiagnosis, tapDiagnosis, tapDuration } from './tap-diagnosis.ts';
 import { type OpenPoint, TapLevel } from './tap-level.ts';
 import { type TapLine, type TestPoint, tapLine } from './tap-line.ts';
 
@@ -103,9 +103,9 @@ export class TapHandler implements LineHandler {
     const child = this.#closeBelow(depth);
     if (point.description === '') point.description = level.announced ?? '';
     level.announced = undefined;
-    const open = { point, id: level.count(point), yaml: undefined, comments: undefined };
-    if (point.opens && !child) level.opened = open;
-    else this.#pending = { ...open, level, child };
+    const id = level.count(point);
+    if (point.opens && !child) level.opened = { point, id, yaml: undefined, comments: undefined };
+    else this.#pending = { point, id, yaml: undefined, comments: undefined, level, child };
   }
 
   #version(depth: number): void {
@@ -175,7 +175,7 @@ export class TapHandler implements LineHandler {
 
   #row(pending: Pending, failed: boolean): void {
     const { level, point, id } = pending;
-    const said = diagnosis(pending);
+    const said = failed ? diagnosis(pending) : nothing;
     level.rows += 1;
     if (failed) level.failures += 1;
     this.#sink.testCase({
@@ -186,10 +186,10 @@ export class TapHandler implements LineHandler {
       attempts: 1,
       flaky: false,
       message: failed ? said.message : point.reason.slice(0, limits.message),
-      details: failed ? said.details : '',
+      details: said.details,
       file: said.file,
       line: said.line,
-      durationMs: point.durationMs || said.durationMs,
+      durationMs: point.durationMs || tapDuration(pending.yaml?.text ?? ''),
     });
   }
 
@@ -212,6 +212,8 @@ export class TapHandler implements LineHandler {
     if (inYaml) this.#fail(root, 'the file ends inside the diagnostics of a test');
   }
 }
+
+const nothing: TapDiagnosis = { message: '', details: '', file: '', line: undefined };
 
 function diagnosis({ yaml, comments }: Pending) {
   return tapDiagnosis(yaml?.text ?? '', comments?.text ?? '');

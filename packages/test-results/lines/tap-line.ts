@@ -21,12 +21,16 @@ export type TapLine =
   | { kind: 'close' }
   | { kind: 'point'; point: TestPoint };
 
+/** Most other lines are told from TAP by their first letter. */
+const beginning = /^[on#1TBtb{}]/;
+
 /**
  * @param line without the blanks of its level
  * @returns what the line is; undefined for a line that is no TAP, which is to be passed over
  * @see https://testanything.org/tap-version-14-specification.html
  */
 export function tapLine(line: string): TapLine | undefined {
+  if (!beginning.test(line)) return undefined;
   const point = testPoint(line);
   if (point) return { kind: 'point', point };
   if (/^#/.test(line)) {
@@ -46,7 +50,7 @@ export function tapLine(line: string): TapLine | undefined {
 function testPoint(line: string): TestPoint | undefined {
   const match = /^(not )?ok(?!\S)\s*(?:(\d{1,9})(?!\S))?\s*(?:-(?!\S))?\s*(.*)$/s.exec(line);
   if (!match) return undefined;
-  const opens = /(?:^|\s)\{\s*$/.test(match[3] ?? '');
+  const opens = (match[3] ?? '').includes('{') && /(?:^|\s)\{\s*$/.test(match[3] ?? '');
   const rest = opens ? (match[3] ?? '').trimEnd().slice(0, -1).trimEnd() : (match[3] ?? '');
   const { text, durationMs } = withoutTime(rest);
   const at = delimiter(text);
@@ -64,19 +68,25 @@ function testPoint(line: string): TestPoint | undefined {
 
 /** node-tap writes ` # time=5.1ms` at the end. */
 function withoutTime(text: string): { text: string; durationMs: number } {
+  if (!text.includes('# time=')) return { text, durationMs: 0 };
   const time = /(?:^|\s)# time=(\d{1,12}(?:\.\d{1,12})?)ms\s*$/.exec(text);
   return time ? { text: text.slice(0, time.index), durationMs: Number(time[1]) } : { text, durationMs: 0 };
 }
 
-/** Where the first `#` stands that is not escaped and has a blank before it. */
+/** Where the first `#` stands that is not escaped and has a blank before it, or an escaped backslash, as in the specification. */
 function delimiter(text: string): number {
+  if (!text.includes('#')) return -1;
+  let delimits = true;
   for (let at = 0; at < text.length; at++) {
-    if (text[at] === '\\') at += 1;
-    else if (text[at] === '#' && (at === 0 || /\s/.test(text[at - 1] ?? ''))) return at;
+    if (text[at] === '#' && delimits) return at;
+    const isEscape = text[at] === '\\' && /[\\#]/.test(text[at + 1] ?? '');
+    delimits = isEscape ? text[at + 1] === '\\' : /\s/.test(text[at] ?? '');
+    if (isEscape) at += 1;
   }
   return -1;
 }
 
 function unescaped(text: string): string {
+  if (!text.includes('\\')) return text;
   return text.replace(/\\([\\#])/g, '$1');
 }

@@ -25,7 +25,7 @@ export function readTapYaml(yaml: string): ReadonlyMap<string, string> {
     } else if (value === '' && indent === 0) {
       parent = key;
       inner = 0;
-    } else if (full !== '') fields.set(full, scalar(value));
+    } else if (full !== '' && value !== '') fields.set(full, scalar(value));
     if (indent === 0 && value !== '') parent = '';
   }
   return fields;

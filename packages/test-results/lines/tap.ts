@@ -19,6 +19,7 @@ function claims(head: string): boolean {
   const points = known.flatMap((line) => (line?.kind === 'point' ? [line.point] : []));
   const isPlanned = known.some((line) => line?.kind === 'plan');
   if (points.length === 0) return isPlanned && known[0]?.kind === 'plan';
-  const inOrder = points.slice(0, 20).every(({ id }, index) => id === undefined || id === index + 1);
+  // Several outputs in one file begin at 1 again.
+  const inOrder = points.every(({ id }, index) => (id ?? 1) === 1 || id === (points[index - 1]?.id ?? index) + 1);
   return inOrder && (isPlanned || (points[0]?.id === 1 && points[1]?.id === 2));
 }
