@@ -86,12 +86,12 @@ describe('what is embedded', () => {
   });
 
   test('over many blocks, when there are more classes than the encoder remembers', () => {
-    const given = Array.from({ length: 50_000 }, (_, index) =>
+    const given = Array.from({ length: 30_000 }, (_, index) =>
       row({ name: `test ${index}`, className: `class ${index % 24_000}`, line: index % 3 || undefined }),
     );
     const { texts, rows: read } = embedded(given);
-    expect(texts.length).toBeGreaterThan(10);
-    for (const index of [0, 4095, 4096, 23_999, 24_000, 49_999]) {
+    expect(texts.length).toBeGreaterThan(5);
+    for (const index of [0, 4095, 4096, 23_999, 24_000, 29_999]) {
       expect(rowAt(read, index)).toEqual(shown(given[index] ?? row()));
     }
   });

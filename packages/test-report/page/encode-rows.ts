@@ -9,7 +9,11 @@ const remembered = 20_000;
 
 /** Gathers rows into blocks. Holds one block, and the strings that it may refer to. */
 export class RowEncoder {
-  readonly #known = new Map<string, number>();
+  /** The numbers of strings and of paths as they came. */
+  readonly #strings = new Map<string, number>();
+  readonly #paths = new Map<string, number>();
+  #last: readonly string[] = [];
+  #lastNumber: number | undefined;
   #next = 0;
   #block = emptyBlock();
   #size = 0;
@@ -22,10 +26,10 @@ export class RowEncoder {
   add(row: Row, text: number): string | undefined {
     const block = this.#block;
     const at = block.names.length;
-    const report = this.#string(plainLine(row.report));
-    const suite = this.#path(row.suite.map(plainLine));
-    const className = this.#string(plainLine(row.className));
-    const file = this.#string(plainLine(row.file));
+    const report = this.#string(row.report);
+    const suite = this.#path(row.suite);
+    const className = this.#string(row.className);
+    const file = this.#string(row.file);
     const run = block.runs.at(-1);
     if (run && run[1] === report && run[2] === suite && run[3] === className && run[4] === file) run[0] += 1;
     else block.runs.push([1, report, suite, className, file]);
@@ -46,24 +50,29 @@ export class RowEncoder {
     const json = JSON.stringify(this.#block);
     this.#block = emptyBlock();
     this.#size = 0;
-    if (this.#known.size > remembered) this.#known.clear();
+    for (const known of [this.#strings, this.#paths]) if (known.size > remembered) known.clear();
     return json;
   }
 
   #string(text: string): number {
-    return this.#known.get(text) ?? this.#learn(text, text, text.length);
+    return this.#strings.get(text) ?? this.#learn(this.#strings, text, plainLine(text));
   }
 
   #path(path: readonly string[]): number {
-    const key = `\t${path.map((part) => `\n${part}`).join('')}`; // a plain line has neither
-    return this.#known.get(key) ?? this.#learn(key, path, key.length);
+    // Tests of one suite come one after the other, and mostly share its path.
+    const isLast = path.length === this.#last.length && path.every((part, index) => part === this.#last[index]);
+    if (isLast && this.#lastNumber !== undefined) return this.#lastNumber;
+    const key = JSON.stringify(path);
+    this.#last = path;
+    this.#lastNumber = this.#paths.get(key) ?? this.#learn(this.#paths, key, path.map(plainLine));
+    return this.#lastNumber;
   }
 
-  #learn(key: string, entry: string | readonly string[], size: number): number {
+  #learn(known: Map<string, number>, key: string, entry: string | readonly string[]): number {
     const number = this.#next++;
-    this.#known.set(key, number);
+    known.set(key, number);
     this.#block.strings.push(entry);
-    this.#size += size;
+    this.#size += key.length;
     return number;
   }
 }

@@ -13,7 +13,10 @@ export function watchKeys(table, clear) {
 
   /** @type {Record<string, () => void>} */
   const anywhere = {
-    '/': () => search.select(),
+    '/': () => {
+      search.focus();
+      search.select();
+    },
     j: () => table.move(1),
     k: () => table.move(-1),
     Escape: clear,

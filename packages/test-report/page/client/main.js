@@ -92,4 +92,5 @@ function start() {
   });
   watchKeys(table, clearAll);
   follow();
+  setTimeout(() => filter.prepare(), 300);
 }
