@@ -1,3 +1,5 @@
+const { imul } = Math;
+
 /** So many names are told apart; a table of more would fill the memory. */
 const maxNames = 4_000_000;
 
@@ -67,14 +69,14 @@ function hash(scope: string, name: string): [high: number, low: number] {
   const mix = (text: string) => {
     for (let index = 0; index < text.length; index++) {
       const unit = text.charCodeAt(index);
-      high = Math.imul(high ^ unit, 0x9e3779b1);
-      low = Math.imul(low ^ unit, 0x5f356495);
+      high = imul(high ^ unit, 0x9e3779b1);
+      low = imul(low ^ unit, 0x5f356495);
     }
   };
   mix(scope);
   mix('\0');
   mix(name);
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
-  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  high = imul(high ^ (high >>> 16), 0x85ebca6b) ^ imul(low ^ (low >>> 13), 0xc2b2ae35);
+  low = imul(low ^ (low >>> 16), 0x85ebca6b) ^ imul(high ^ (high >>> 13), 0xc2b2ae35);
   return [high | 0, low | 1];
 }
