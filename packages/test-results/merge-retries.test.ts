@@ -81,9 +81,9 @@ describe('rows stay as they are', () => {
   });
 
   test('where more failed than can be held', () => {
-    const rows = [...Array.from({ length: 10_001 }, (_, index) => row(`t${index}:F`)), row('t0:P')];
+    const rows = [...Array.from({ length: 2_001 }, (_, index) => row(`t${index}:F`)), row('t0:P')];
     expect(merge(rows).length).toBe(rows.length);
-    const long = { details: 'x'.repeat(9_000_000) };
+    const long = { details: 'x'.repeat(2_500_000) };
     expect(merge([{ ...row('a:F'), ...long }, { ...row('b:F'), ...long }, row('a:P')]).length).toBe(3);
   });
 });

@@ -3,8 +3,8 @@ import { KeySet } from './key-set.ts';
 import type { Case, Sink, SuiteFailure } from './model.ts';
 
 /** More failed cases than this, or more of their text in characters, are not held: so many are no flaky ones. */
-const mostHeld = 10_000;
-const mostText = 16_000_000;
+const mostHeld = 2_000;
+const mostText = 4_000_000;
 
 /** A failed case that is held, and the passing one of the same test when there is one. */
 interface Attempts {

@@ -1,12 +1,12 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { decodeText } from './decode-text.ts';
 import { type DetailsBudget, detailsBudget, ResultsFold } from './fold-results.ts';
 import type { FileOutcome, Sink } from './model.ts';
 import { readText } from './recognise.ts';
 import { UnreadableError } from './unreadable-error.ts';
 
-/** So much is read at once, in bytes: small enough for the memory, large enough not to wait for each piece. */
-const chunkSize = 262_144;
+/** So much is read at once, in bytes. Larger pieces are no faster, and the memory grows with them. */
+const chunkSize = 65_536;
 
 /**
  * Reads one file of test results. Never throws for what is in the file or wrong with it.
@@ -26,29 +26,28 @@ export async function readFile(
   slowest = 10,
 ): Promise<FileOutcome> {
   const fold = new ResultsFold(budget, slowest);
+  let file: FileHandle | undefined;
   try {
-    await readText(decodeText(readChunks(path)), also ? both(fold, also) : fold);
+    file = await open(path);
+    await readText(decodeText(readChunks(file)), also ? both(fold, also) : fold);
     return fold.finish(name);
   } catch (error) {
     if (error instanceof UnreadableError)
       return { readable: false, file: name, reason: error.message, line: error.line };
     const cause = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
     return { readable: false, file: name, reason: `could not be read (${cause})`, line: undefined };
+  } finally {
+    await file?.close();
   }
 }
 
 /** The bytes of a file; each piece is only good until the next one is asked for. */
-async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
-  const file = await open(path);
-  try {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(chunkSize, (await file.stat()).size + 1));
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } finally {
-    await file.close();
+async function* readChunks(file: FileHandle): AsyncGenerator<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(chunkSize, (await file.stat()).size + 1));
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
   }
 }
 

@@ -1,3 +1,4 @@
+import { detached } from '../detach.ts';
 import { limits } from '../limits.ts';
 import type { Case, State, SuiteRef } from '../model.ts';
 import type { Attributes } from './read-xml.ts';
@@ -115,7 +116,8 @@ const maxPath = 20;
 
 /** @returns the suite as its cases refer to it */
 export function suiteRef(attributes: Attributes, parent: SuiteRef | undefined): SuiteRef {
-  const name = attributes.name?.trim().slice(0, limits.name) ?? '';
+  // A copy, once for the suite: its cases may be held for long.
+  const name = detached(attributes.name?.trim().slice(0, limits.name) ?? '');
   const around = parent?.path ?? [];
   const path = name === '' || around.length >= maxPath ? around : [...around, name];
   return { path, declaredMs: milliseconds(attributes.time) };

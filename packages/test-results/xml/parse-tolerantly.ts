@@ -14,8 +14,11 @@ export class TolerantParser {
   /** The open elements, and where their start tags end, in characters. */
   readonly #elements: { name: string; end: number }[] = [];
   readonly #documentType = new DocumentType();
-  #ending = false;
-  /** While the elements are opened that another parser had opened. */
+  /** The element whose start tag is read now. */
+  #started: string | undefined;
+  /** Where the last comment began, in characters. */
+  #heardComment = -1;
+  /** While what is written is not part of the file. */
   #quiet = true;
   /** The piece that is read now, the newlines and the characters before it. */
   #chunk = '';
@@ -32,10 +35,16 @@ export class TolerantParser {
     this.#linesBefore = linesBefore;
     this.#parser = new Parser(
       {
+        onopentagname: (name) => {
+          this.#started = name;
+        },
         onopentag: (name, attributes) => this.#open(name, attributes),
         onclosetag: (name, implied) => this.#close(name, implied),
         ontext: (text) => this.#text(text),
-        oncomment: () => this.#hear(),
+        oncomment: () => {
+          this.#heardComment = this.#parser.startIndex;
+          this.#hear();
+        },
         onprocessinginstruction: (name, data) => this.#instruction(name, data),
       },
       { xmlMode: true },
@@ -54,10 +63,13 @@ export class TolerantParser {
     }
   }
 
+  /** The parser itself tells not whether the text ended in the middle of something. A comment can: it is heard at once. */
   end(): void {
-    this.write('');
-    this.#ending = true;
-    this.#parser.end();
+    const inside = this.#started ?? this.#elements.at(-1)?.name;
+    this.#quiet = true;
+    this.write('<!---->');
+    if (inside !== undefined) this.#refuse(`ends inside <${local(inside)}>`);
+    if (this.#heardComment !== this.#charactersBefore) this.#refuse('ends inside a tag or a comment');
   }
 
   /** The line of what is read now, counted from 1. */
@@ -76,6 +88,7 @@ export class TolerantParser {
 
   #open(name: string, attributes: Record<string, string>): void {
     this.#hear();
+    this.#started = undefined;
     this.#elements.push({ name, end: this.#parser.endIndex });
     if (this.#quiet) return;
     if (this.#documentType.hidesIn(attributes)) this.#refuse(DocumentType.refusal);
@@ -84,7 +97,7 @@ export class TolerantParser {
 
   #close(name: string, implied: boolean): void {
     this.#hear();
-    if (this.#ending) this.#refuse(`ends inside <${local(name)}>`);
+    if (this.#quiet) return;
     // The parser calls the end of `<a/>` implied too, but that lies where the start tag ends.
     if (this.#elements.pop()?.end !== this.#parser.endIndex && implied) {
       this.#refuse(`has a <${local(name)}> that is not closed`);
@@ -94,6 +107,7 @@ export class TolerantParser {
 
   #text(text: string): void {
     this.#hear();
+    if (this.#quiet) return;
     const element = this.#elements.at(-1);
     const rest = element ? text : this.#documentType.outside(text);
     const hides = element !== undefined && this.#documentType.hidesInText(local(element.name), text);
@@ -103,7 +117,7 @@ export class TolerantParser {
 
   #instruction(name: string, data: string): void {
     this.#hear();
-    if (name.startsWith('!')) this.#documentType.declaration(data);
+    if (name.startsWith('!') && !this.#quiet) this.#documentType.declaration(data);
   }
 }
 

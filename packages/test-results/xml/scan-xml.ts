@@ -1,3 +1,4 @@
+import { detached } from '../detach.ts';
 import { UnreadableError } from '../unreadable-error.ts';
 import { newlines } from './lines-of.ts';
 import type { Attributes } from './read-xml.ts';
@@ -33,8 +34,10 @@ export class XmlScanner {
   #lines = 0;
   /** What the buffer begins in the middle of. */
   #inside: '' | '<![CDATA[' | '<!--' = '';
-  /** The names of the attributes of the tag before. */
-  readonly #names: string[] = [];
+  /** How tags looked so far, by a character of their names. */
+  readonly #shapes: (Shape | undefined)[] = Array.from({ length: 64 }, () => undefined);
+  /** So often one is learnt: in a file where no tag is like the one before that would not pay. */
+  #shapesLeft = 500;
   /** Where the next `&` stands, as far as it is known. */
   #ampersand = 0;
 
@@ -130,41 +133,71 @@ export class XmlScanner {
   }
 
   #startTag(start: number): number {
+    // The sixth character tells `<testcase` from `<testsuite` and `<failure`.
+    const slot = this.#buffer.charCodeAt(start + 5) & 63;
+    const shape = this.#shapes[slot];
+    const end = shape === undefined ? unusual : this.#tagOfShape(shape, start);
+    return end === unusual ? this.#anyTag(start, slot) : end;
+  }
+
+  /** To compare a tag with what one like it looked like is quicker than to take it apart. */
+  #tagOfShape({ name, names, pieces }: Shape, start: number): number {
+    const buffer = this.#buffer;
+    const attributes: Record<string, string | undefined> = {};
+    let at = start;
+    for (let index = 0; index < names.length; index++) {
+      const piece = pieces[index] as string;
+      if (!buffer.startsWith(piece, at)) return unusual;
+      const from = at + piece.length;
+      at = buffer.indexOf('"', from);
+      if (at === -1) return unusual;
+      attributes[names[index] as string] = this.#decoded(from, at);
+    }
+    return this.#emit(name, attributes, at + 1);
+  }
+
+  #anyTag(start: number, slot: number): number {
     const buffer = this.#buffer;
     let at = nameEnd(buffer, start + 1);
     if (at < 0 || at === start + 1) return at < 0 ? at : unusual;
     const name = buffer.slice(start + 1, at);
     const attributes: Record<string, string | undefined> = {};
-    for (let count = 0; ; count++) {
+    for (;;) {
       let sign = buffer.charCodeAt(at);
       const spaced = isBlank(sign);
       while (isBlank(sign)) sign = buffer.charCodeAt(++at);
       if (sign === 0x3e || sign === 0x2f) break;
       if (!spaced) return Number.isNaN(sign) ? incomplete : unusual;
-      // Tags of a kind have the same attributes; to compare is quicker than to cut out.
-      let attribute = this.#names[count] ?? ' ';
-      let equals = at + attribute.length;
-      if (buffer.charCodeAt(equals) !== 0x3d || !buffer.startsWith(attribute, at)) {
-        equals = nameEnd(buffer, at);
-        if (equals < 0 || equals === at) return equals < 0 ? equals : unusual;
-        attribute = buffer.slice(at, equals);
-        if (count < 20) this.#names[count] = attribute;
-      }
+      const equals = nameEnd(buffer, at);
+      if (equals < 0 || equals === at) return equals < 0 ? equals : unusual;
       if (equals + 1 >= buffer.length) return incomplete;
       const quote = buffer.charCodeAt(equals + 1);
       if (buffer.charCodeAt(equals) !== 0x3d || (quote !== 0x22 && quote !== 0x27)) return unusual;
       const end = buffer.indexOf(quote === 0x22 ? '"' : "'", equals + 2);
       if (end === -1) return incomplete;
+      const attribute = buffer.slice(at, equals);
       // The first of two wins.
       if (attributes[attribute] === undefined) attributes[attribute] = this.#decoded(equals + 2, end);
       at = end + 1;
     }
-    const closed = buffer.charCodeAt(at) === 0x2f;
-    if (closed && buffer.charCodeAt(++at) !== 0x3e) return at >= buffer.length ? incomplete : unusual;
+    const after = this.#emit(name, attributes, at);
+    if (after >= 0 && this.#shapesLeft > 0) {
+      this.#shapesLeft -= 1;
+      this.#shapes[slot] = shapeOf(name, Object.keys(attributes));
+    }
+    return after;
+  }
+
+  /** @param at where the `>` or `/>` of the tag stands */
+  #emit(name: string, attributes: Attributes, at: number): number {
+    const sign = this.#buffer.charCodeAt(at);
+    const closed = sign === 0x2f;
+    const end = closed ? at + 1 : at;
+    if (this.#buffer.charCodeAt(end) !== 0x3e) return end >= this.#buffer.length ? incomplete : unusual;
     if (!closed) this.open.push(name);
     this.#events.open(name, attributes);
     if (closed) this.#events.close(name);
-    return at + 1;
+    return end + 1;
   }
 
   #decoded(from: number, to: number): string {
@@ -175,6 +208,21 @@ export class XmlScanner {
     const text = this.#buffer.slice(from, to);
     return this.#ampersand < to ? decodeXmlText(text) : text;
   }
+}
+
+/** A tag whose attributes are in double quotes, with one blank before each. */
+interface Shape {
+  readonly name: string;
+  readonly names: readonly string[];
+  /** What stands before each value: `<testcase name="`, `" classname="`. */
+  readonly pieces: readonly string[];
+}
+
+/** @returns undefined for a tag without attributes, or with more than are worth it */
+function shapeOf(name: string, names: readonly string[]): Shape | undefined {
+  if (names.length === 0 || names.length > 20) return undefined;
+  const pieces = names.map((attribute, index) => detached(`${index === 0 ? `<${name} ` : '" '}${attribute}="`));
+  return { name: detached(name), names: names.map(detached), pieces };
 }
 
 function isBlank(code: number): boolean {
