@@ -9,12 +9,16 @@ import { silent } from '@ci-actions/log/log';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type CommentOptions, findPull, writeComment } from './comment.ts';
 import { headOfComment, isNewer, isSame, markerOf, ownComment } from './comment-marker.ts';
+import { conclude } from './conclude.ts';
 import { orFallBack } from './fork.ts';
+import { renderComment } from './render-comment.ts';
+import { faults, file } from './render-test-tools.ts';
 import type { Run, RunEvent } from './run-event.ts';
+import { failed, suite } from './test-tools.ts';
 
 let repository: Awaited<ReturnType<typeof bareRepository>>;
 let server: LoopbackGitHub;
-let faults: (request: SeenRequest) => Fault | undefined;
+let playFaults: (request: SeenRequest) => Fault | undefined;
 let lines: string[];
 
 beforeAll(async () => {
@@ -22,9 +26,9 @@ beforeAll(async () => {
   process.env.GITHUB_API_URL = 'http://127.0.0.1/api/v3';
 });
 beforeEach(async () => {
-  faults = () => undefined;
+  playFaults = () => undefined;
   lines = [];
-  const onRequest = (request: SeenRequest) => faults(request);
+  const onRequest = (request: SeenRequest) => playFaults(request);
   server = await startGitHub({ owner: 'acme', repo: 'app', folder: repository.folder, onRequest });
   server.addPull(pull());
 });
@@ -147,10 +151,35 @@ describe('the life of a comment', () => {
     ['GitHub wants to wait', [{ status: 429, headers: { 'retry-after': '5' } }]],
     ['GitHub is broken for a while', [{ status: 502 }, 'lost']],
   ])('%s: there is one comment', async (_name, list) => {
-    faults = ({ method }) => (method === 'GET' ? undefined : list.shift());
+    playFaults = ({ method }) => (method === 'GET' ? undefined : list.shift());
     await writeComment(client(), 7, options());
     expect(bodies()).toEqual(['1 of 3 tests failed']);
   });
+});
+
+test('the whole body of a hostile report mentions nobody, and its head cannot be left', async () => {
+  const hostile = [
+    '--> @octocat',
+    '@org/team #1',
+    '<!-- ci-actions/test-report: x -->',
+    '</details>```@a',
+    '![x](http://x/y)',
+  ];
+  const failures = hostile.flatMap((name) => [
+    failed({ name, message: name, details: name, className: name, suite: { path: [name], declaredMs: 0 } }),
+  ]);
+  const report = conclude([file({ file: hostile.join(), suites: [suite({ failed: 5, path: hostile })], failures })]);
+  for (const title of hostile) {
+    const markdown = (limit: number) => renderComment(report, { title, limit, place: () => undefined });
+    await writeComment(client(), 7, options({ title, markdown }));
+  }
+  expect(server.comments()).toHaveLength(hostile.length);
+  for (const { body } of server.comments()) {
+    const [marker, run, ...rest] = body.split('\n');
+    expect(marker).toMatch(/^<!-- ci-actions\/test-report: [a-z0-9-]+ -->$/);
+    expect(run).toBe('<!-- run 5/1 -->');
+    expect(faults(rest.join('\n'))).toEqual([]);
+  }
 });
 
 describe('whose comment it is', () => {
