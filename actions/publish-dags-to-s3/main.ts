@@ -4,13 +4,13 @@ import { createS3 } from '@ci-actions/aws/s3';
 import { dagsFacts, versionIdOf, warnTaken, warnUnversioned } from '@ci-actions/dags/facts';
 import { planJson } from '@ci-actions/dags/plan-json';
 import { createDagsPublisher } from '@ci-actions/dags/publisher';
-import { createGitHub } from '@ci-actions/github/client';
 import type { Host } from '@ci-actions/kit/host';
 import { readInputs } from '@ci-actions/kit/input-schema';
 import { repositoryHistory } from '@ci-actions/release/history';
 import { deploymentRecords } from '@ci-actions/release/record-deployment';
 import { release } from '@ci-actions/release/release';
 import { renderSummary } from '@ci-actions/release/render-summary';
+import { openGitHub } from '../open-github.ts';
 import { sourceOf } from '../source-of.ts';
 import { inputs as schema } from './inputs.ts';
 
@@ -70,11 +70,4 @@ export async function run(host: Host): Promise<void> {
   } finally {
     s3.close();
   }
-}
-
-/** @returns undefined without a token: the release goes on, without a record of its own */
-function openGitHub({ context, log, mask }: Host, token: string) {
-  if (token === '' || context.repository === '') return undefined;
-  mask(token);
-  return createGitHub({ token, repository: context.repository, apiUrl: context.apiUrl, log });
 }

@@ -62,7 +62,13 @@ test('passing tests', async () => {
     passed: '1',
     failed: '0',
     skipped: '1',
+    flaky: '0',
+    'new-failures': '',
     duration: '1.500',
+    coverage: '',
+    html: '',
+    json: '',
+    markdown: '',
     summary: '/tmp/summary.md',
   });
   expect(summary).toContain('## ✅ Tests: 1 test passed');
@@ -182,7 +188,7 @@ test.each([
   [{ 'working-directory': 'junit.xml' }, 'The input `working-directory` is "junit.xml", which is no folder'],
   [{ 'working-directory': '/' }, 'The input `working-directory` is "/", which is no folder of the checkout'],
   [{ 'require-tests': 'maybe' }, 'The input `require-tests` is "maybe"; set it to true or false.'],
-  [{ 'fail-on': 'always' }, 'The input `fail-on` is "always"; set it to one of: failures, never.'],
+  [{ 'fail-on': 'always' }, 'The input `fail-on` is "always"; set it to one of: failures, new-failures, never.'],
 ])('bad input %j writes nothing', async (inputs, message) => {
   const { error, outputs, summary } = await report({ 'junit.xml': passing }, inputs);
   expect(error).toContain(message);

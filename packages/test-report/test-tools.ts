@@ -35,7 +35,17 @@ export function suite(over: Partial<Suite> = {}): Suite {
 
 /** For tests: a file that was read. */
 export function file(over: Partial<FileResults> = {}): FileResults {
-  return { readable: true, file: 'junit.xml', suites: [], failures: [], flaky: [], suiteFailures: [], ...over };
+  return {
+    readable: true,
+    file: 'junit.xml',
+    suites: [],
+    failures: [],
+    failuresDropped: 0,
+    flaky: [],
+    slowest: [],
+    suiteFailures: [],
+    ...over,
+  };
 }
 
 /** For tests: a file that could not be read. */
