@@ -12,9 +12,9 @@ import { headOfComment, isNewer, isSame, markerOf, ownComment } from './comment-
 import { conclude } from './conclude.ts';
 import { orFallBack } from './fork.ts';
 import { renderComment } from './render-comment.ts';
-import { faults, file } from './render-test-tools.ts';
+import { faults } from './render-test-tools.ts';
 import type { Run, RunEvent } from './run-event.ts';
-import { failed, suite } from './test-tools.ts';
+import { failed, file, suite } from './test-tools.ts';
 
 let repository: Awaited<ReturnType<typeof bareRepository>>;
 let server: LoopbackGitHub;
