@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { conclude } from './conclude.ts';
 import { checkLimit, renderCheck } from './render-check.ts';
 import { commentLimit, renderCleared, renderComment } from './render-comment.ts';
-import { comparison, faults, file, place } from './render-test-tools.ts';
-import { failed, suite } from './test-tools.ts';
+import { comparison, faults, place } from './render-test-tools.ts';
+import { failed, file, suite } from './test-tools.ts';
 
 const options = { title: 'Tests', place, runUrl: 'https://host/org/repo/actions/runs/42' };
 const many = conclude([

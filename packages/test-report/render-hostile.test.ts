@@ -5,8 +5,8 @@ import { renderCheck } from './render-check.ts';
 import { renderCleared, renderComment } from './render-comment.ts';
 import type { RenderOptions } from './render-sections.ts';
 import { renderSummary } from './render-summary.ts';
-import { comparison, faults, file, place } from './render-test-tools.ts';
-import { failed, suite, unreadable } from './test-tools.ts';
+import { comparison, faults, place } from './render-test-tools.ts';
+import { failed, file, suite, unreadable } from './test-tools.ts';
 
 /** Everything that a report shows is this text. */
 function everything(text: string): [Report, RenderOptions] {
@@ -94,7 +94,7 @@ describe.each(forms)('the %s', (_what, render) => {
         expect(faults(markdown)).toEqual([]);
         if (render !== renderCleared) expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limit);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { conclude } from './conclude.ts';
 import type { RenderOptions } from './render-sections.ts';
 import { renderSummary } from './render-summary.ts';
-import { comparison, faults, file, place } from './render-test-tools.ts';
-import { failed, suite, unreadable } from './test-tools.ts';
+import { comparison, faults, place } from './render-test-tools.ts';
+import { failed, file, suite, unreadable } from './test-tools.ts';
 
 const options: RenderOptions = { title: 'Tests', limit: 1_000_000, place };
 
@@ -251,6 +251,7 @@ describe('the limit', () => {
         expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limit);
         expect(faults(markdown)).toEqual([]);
       }),
+      { numRuns: 40 },
     );
   });
 

@@ -1,12 +1,7 @@
-import type { FileResults } from '@ci-actions/test-results/model';
 import type { Comparison } from './compare.ts';
 import type { Place } from './render-failure.ts';
-import { file as someFile } from './test-tools.ts';
 
-/** For tests: a file that was read. */
-export function file(over: Partial<FileResults> = {}): FileResults {
-  return someFile({ slowest: [], failuresDropped: 0, ...over });
-}
+export { file } from './test-tools.ts';
 
 /** For tests: links each file that a report names. */
 export const place: Place = ({ file: name, line }) =>

@@ -1,5 +1,3 @@
-import path from 'node:path';
-import { isInside } from '@ci-actions/test-results/inside';
 import type { Case } from '@ci-actions/test-results/model';
 import { framesOf } from './source-place-frames.ts';
 import { type Checkout, Resolver } from './source-place-resolve.ts';
@@ -52,24 +50,6 @@ export function createPlaces(checkout: Checkout): Places {
 
 function isLine(line: number | undefined): line is number {
   return line !== undefined && Number.isSafeInteger(line) && line > 0;
-}
-
-/**
- * The source file of a failure, for annotations and links. The name comes from a report, so it is trusted no further
- * than the workspace.
- *
- * @param file as the report names it: relative to the folder, or absolute; `\` is taken as `/`
- * @param workspace the checkout
- * @param folder where the tests ran
- * @returns the path relative to the workspace, with `/`; undefined where there is none, or it leads out
- */
-export function sourceFile(file: string, workspace: string, folder: string): string | undefined {
-  const plain = file.trim().replaceAll('\\', '/');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-  if (plain === '' || plain.length > 1_000 || /[\u0000-\u001f]/.test(plain)) return undefined;
-  const absolute = path.resolve(folder, plain);
-  if (absolute === workspace || !isInside(workspace, absolute)) return undefined;
-  return path.relative(workspace, absolute).split(path.sep).join('/');
 }
 
 /**
