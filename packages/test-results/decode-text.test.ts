@@ -19,6 +19,9 @@ test.each([
   ['UTF-16 big-endian with a mark', Buffer.concat([Buffer.from([0xfe, 0xff]), utf16be]), xml],
   ['UTF-16 little-endian', utf16le, xml],
   ['UTF-16 big-endian', utf16be, xml],
+  ['JSON in UTF-16 little-endian', Buffer.from('{"é": "漢"}', 'utf16le'), '{"é": "漢"}'],
+  ['a blank line first, UTF-16 big-endian', Buffer.from('\n<a>é</a>', 'utf16le').swap16(), '\n<a>é</a>'],
+  ['TAP in UTF-16 with a mark', Buffer.from('\ufeffok 1', 'utf16le'), 'ok 1'],
   ['UTF-8 that calls itself UTF-16', Buffer.from(xml), xml],
   [
     'Latin-1',

@@ -3,8 +3,8 @@ import { TextDecoder } from 'node:util';
 import { UnreadableError } from './unreadable-error.ts';
 
 /**
- * Decodes the bytes of an XML file: UTF-8 (also with a byte order mark), UTF-16 in either order (with or without the
- * mark), or the encoding that its declaration names. Bytes that the encoding does not have become U+FFFD.
+ * Decodes the bytes of a file of test results: UTF-8 (also with a byte order mark), UTF-16 in either order (with or without the
+ * mark), or the encoding that an XML declaration names. Bytes that the encoding does not have become U+FFFD.
  *
  * @param chunks the bytes, in pieces of any size
  * @returns the text in pieces, without the mark
@@ -53,8 +53,9 @@ function encodingOf(head: Buffer): string {
   const [first, second] = head;
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0x00 && second === 0x3c) return 'utf-16be';
-  if (first === 0x3c && second === 0x00) return 'utf-16le';
+  // What test results begin with: a sign of ASCII, which is a 0 and a byte here.
+  if (first === 0x00 && second !== undefined && second !== 0x00) return 'utf-16be';
+  if (first !== undefined && first !== 0x00 && second === 0x00) return 'utf-16le';
   const declared = /^(?:\u00ef\u00bb\u00bf)?\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']{1,40})["']/.exec(
     head.toString('latin1', 0, 256),
   )?.[1];

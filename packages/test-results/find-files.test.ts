@@ -12,6 +12,12 @@ const tree = {
   '.junitxml/one.xml': '',
   'test-results/deep/er.xml': '',
   'test-results/notes.txt': '',
+  'test-results/.last-run.json': '',
+  'net/TestResults/run.trx': '',
+  'ctrf/ctrf-report.json': '',
+  'tap/all.tap': '',
+  'tap/go.jsonl': '',
+  'tap/page.html': '',
   'node_modules/p/junit.xml': '',
   'a/node_modules/p/junit.xml': '',
   '.git/junit.xml': '',
@@ -35,19 +41,23 @@ describe('finds', () => {
         '.junitxml/one.xml',
         'a/junit-unit.xml',
         'a/target/TEST-x.xml',
+        'ctrf/ctrf-report.json',
         'junit.xml',
+        'net/TestResults/run.trx',
+        'test-results/.last-run.json',
         'test-results/deep/er.xml',
         'w[1]/TEST-a.xml',
       ],
     ],
     [
       'the usual places, less some',
-      ['!a/**', '!w*/**'],
+      ['!a/**', '!w*/**', '!**/*.{trx,json}'],
       '',
       ['.junitxml/one.xml', 'junit.xml', 'test-results/deep/er.xml'],
     ],
     ['a file', ['a/other.xml'], '', ['a/other.xml']],
-    ['a folder', ['test-results'], '', ['test-results/deep/er.xml']],
+    ['a folder', ['test-results'], '', ['test-results/.last-run.json', 'test-results/deep/er.xml']],
+    ['a folder of other formats', ['tap'], '', ['tap/all.tap', 'tap/go.jsonl']],
     ['a folder with a slash', ['a/target/'], '', ['a/target/TEST-x.xml']],
     ['a glob, less another', ['a/**/*.xml', '!a/other.xml'], '', ['a/junit-unit.xml', 'a/target/TEST-x.xml']],
     ['each file once', ['junit.xml', './junit.xml', '*.xml'], '', ['junit.xml']],
@@ -66,6 +76,15 @@ describe('finds', () => {
       const found = await findFiles(workspace, workspace, [`${workspace}/a/*.xml`]);
       expect(found.map(({ name }) => name)).toEqual(['a/junit-unit.xml', 'a/other.xml']);
     });
+  });
+});
+
+test('whether the user named them', async () => {
+  await inFolder(tree, async (workspace) => {
+    const named = async (patterns: readonly string[]) =>
+      new Set((await findFiles(workspace, workspace, patterns)).map((file) => file.named));
+    expect(await named(['**/*.xml'])).toEqual(new Set([true]));
+    expect(await named(['!a/**'])).toEqual(new Set([false]));
   });
 });
 

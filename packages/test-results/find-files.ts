@@ -4,8 +4,30 @@ import { InputError } from '@ci-actions/errors/errors';
 import { escapePath, glob } from 'tinyglobby';
 import { isInside } from './inside.ts';
 
-/** Where test runners usually put JUnit XML. */
-export const usualPlaces = ['**/junit*.xml', '**/TEST-*.xml', '.junitxml/*.xml', 'test-results/**/*.xml'] as const;
+/** What files of test results are called; a folder stands for such files in it. */
+const extensions = '{xml,trx,json,jsonl,ndjson,tap}';
+
+/**
+ * Where test runners put their results when nobody tells them otherwise, or where their manuals tell to put them:
+ * surefire and gradle (`TEST-*.xml`), jest-junit, pytest and PHPUnit (`junit*.xml`), `dotnet test` (`*.trx`), NUnit
+ * (`TestResult.xml`), TestNG (`testng-results.xml`), Robot Framework (`output.xml` beside its `log.html` is too common a
+ * name to be searched for), CTRF, nextest, Playwright and Vitest (`test-results/`).
+ *
+ * Files in these places that are no test results (`test-results/` of Playwright holds traces and states as well) are no
+ * error: see `isOtherKind`; `FoundFile.named` tells them from files that the user named.
+ */
+export const usualPlaces = [
+  '**/junit*.xml',
+  '**/TEST-*.xml',
+  '**/*.trx',
+  '**/TestResult*.xml',
+  '**/testng-results.xml',
+  '**/{test-report,test-results,test_results}.{xml,json}',
+  '**/ctrf-report.json',
+  '**/ctrf/*.json',
+  '.junitxml/*.xml',
+  `test-results/**/*.${extensions}`,
+] as const;
 
 /** Never searched: thousands of files, and none of them is a result of this run. */
 const excluded = ['**/node_modules/**', '**/.git/**'];
@@ -17,6 +39,8 @@ export interface FoundFile {
   name: string;
   /** Whether it lies outside of the workspace, by a link that a pattern names; such a file must not be read. */
   outside: boolean;
+  /** Whether the user named it, rather than that it lies in one of the usual places. */
+  named: boolean;
 }
 
 /**
@@ -24,7 +48,7 @@ export interface FoundFile {
  *
  * @param workspace the checkout; nothing outside is looked at
  * @param folder where relative patterns start: the workspace or a folder in it
- * @param patterns globs; one that begins with `!` takes files out again, a folder stands for the XML files in it;
+ * @param patterns globs; one that begins with `!` takes files out again, a folder stands for the files of test results in it;
  * none but such: the usual places
  * @returns each file once, sorted by name
  * @throws InputError for a pattern that leads out of the workspace
@@ -34,7 +58,8 @@ export async function findFiles(
   folder: string,
   patterns: readonly string[],
 ): Promise<readonly FoundFile[]> {
-  const wanted = patterns.some((pattern) => !pattern.startsWith('!')) ? patterns : [...usualPlaces, ...patterns];
+  const named = patterns.some((pattern) => !pattern.startsWith('!'));
+  const wanted = named ? patterns : [...usualPlaces, ...patterns];
   const globs = await Promise.all(wanted.map((pattern) => fromFolder(workspace, folder, pattern)));
   const found = await glob(
     globs.filter((pattern) => !pattern.startsWith('!')),
@@ -52,7 +77,7 @@ export async function findFiles(
     names.map(async (name) => {
       const file = path.join(workspace, name);
       const real = await realpath(file).catch(() => file);
-      return { path: file, name, outside: !isInside(root, real) && !isInside(workspace, real) };
+      return { path: file, name, outside: !isInside(root, real) && !isInside(workspace, real), named };
     }),
   );
 }
@@ -73,7 +98,7 @@ async function fromFolder(workspace: string, folder: string, pattern: string): P
     (found) => found.isDirectory(),
     () => false,
   );
-  if (isFolder) return `${not}${escapePath(relative(workspace, absolute))}/**/*.xml`;
+  if (isFolder) return `${not}${escapePath(relative(workspace, absolute))}/**/*.${extensions}`;
   // The folder is a path, not a pattern: its brackets and braces mean themselves.
   if (path.isAbsolute(plain) || plain.startsWith('..')) return `${not}${relative(workspace, absolute)}`;
   const prefix = relative(workspace, folder);

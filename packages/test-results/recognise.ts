@@ -26,12 +26,17 @@ export async function readText(chunks: AsyncIterable<string>, sink: Sink): Promi
   }
   const whole = joined(head, pieces);
   const first = head.trimStart()[0];
-  if (first === undefined) throw new UnreadableError(head === '' ? 'is empty' : 'holds nothing but blanks');
+  if (first === undefined) {
+    throw new UnreadableError(
+      head === '' ? 'is empty' : done ? 'holds nothing but blanks' : 'begins with too many blanks',
+    );
+  }
   if (first === '<') return readXml(whole, sink);
   const lines = lineFormats.find((format) => format.claims(head));
   if (lines) return readLines(whole, lines, sink);
   if (first === '{' || first === '[') return readDocument(whole, sink);
-  throw new UnreadableError('is no format of test results that is known', 1);
+  const root = /^[ \t]*<(\?xml|testsuites?)\b/m.test(head);
+  throw new UnreadableError(root ? 'has other text before its XML' : 'is no format of test results that is known', 1);
 }
 
 async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {

@@ -55,6 +55,8 @@ describe('refuses what is not whole JUnit XML, with the line', () => {
     ['', 'is empty', undefined],
     ['just\ntext', 'is no format of test results that is known', 1],
     ['   \n', 'holds nothing but blanks', undefined],
+    [' '.repeat(70_000), 'begins with too many blanks', undefined],
+    ['> jest\n<?xml version="1.0"?><testsuite/>', 'has other text before its XML', 1],
     ['<!-- nothing -->', 'holds no XML element', undefined],
     ['<testsuite>\n<testcase>\n<failure>\nboom', 'ends inside <failure>', 4],
     ['<testsuite>\n<testcase name="a', 'ends inside <testcase>', 2],
