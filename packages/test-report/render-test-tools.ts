@@ -1,8 +1,6 @@
 import type { Comparison } from './compare.ts';
 import type { Place } from './render-failure.ts';
 
-export { file } from './test-tools.ts';
-
 /** For tests: links each file that a report names. */
 export const place: Place = ({ file: name, line }) =>
   name === '' ? undefined : { file: name, line, url: `https://host/${encodeURIComponent(name)}` };

@@ -23,7 +23,7 @@ export function* framesOf(trace: string): Generator<Frame> {
     const end = trace.indexOf('\n', start);
     const line = trace.slice(start, end < 0 ? undefined : end);
     start = end < 0 ? trace.length : end + 1;
-    if (line.length > maxLength) continue;
+    if (line.length > maxLength || !/\d/.test(line)) continue;
     const frame = frameOf(line.trimEnd());
     if (frame) yield frame;
   }
@@ -46,6 +46,7 @@ function frameOf(line: string): Frame | undefined {
 
 /** `File "tests/test_a.py", line 3, in test` */
 function python(line: string): Frame | undefined {
+  if (!line.includes('File "')) return undefined;
   const found = /\bFile "([^"]+)", line (\d{1,7})/.exec(line);
   return found ? framed(found[1], found[2]) : undefined;
 }

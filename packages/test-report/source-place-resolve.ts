@@ -18,6 +18,12 @@ export interface Checkout {
 /** How many folders of a path are looked at, from its end. */
 const maxDepth = 40;
 
+/** How many files of stack traces are remembered. */
+const maxFrames = 5_000;
+
+/** Remembered for a file that is none of the repository; no path is empty. */
+const none = '';
+
 /** Finds the files that reports and stack traces mean; never one outside of the workspace or, where there is a list, off it. */
 export class Resolver {
   readonly #root: string;
@@ -26,6 +32,8 @@ export class Resolver {
   readonly #prefix: string;
   readonly #listFiles: Checkout['listFiles'];
   #index: FileIndex | undefined | 'unasked' = 'unasked';
+  /** The same libraries stand in most traces. */
+  readonly #frames = new Map<string, string>();
 
   constructor({ workspace, folder, listFiles }: Checkout) {
     this.#root = plainFolder(workspace);
@@ -42,6 +50,16 @@ export class Resolver {
 
   /** @param written a file as a stack trace names it, which may be anybody's */
   frame(written: string): string | undefined {
+    const known = this.#frames.get(written);
+    if (known !== undefined) return known === none ? undefined : known;
+    const found = this.#frame(written);
+    if (this.#frames.size >= maxFrames) this.#frames.clear();
+    // A copy: a slice would keep the whole trace.
+    this.#frames.set(Buffer.from(written).toString(), found ?? none);
+    return found;
+  }
+
+  #frame(written: string): string | undefined {
     const plain = plainPath(written);
     // Without a list nothing tells the repository's own `a.py` from a library's.
     if (!plain || (!this.#files && (!plain.isAbsolute || plain.isLibrary))) return undefined;

@@ -34,16 +34,25 @@ export function createPlaces(checkout: Checkout): Places {
     if (last.className !== className) last = { className, file: resolver.ofClass(className) };
     return last.file;
   };
+  const find = ({ file, line, className, message, details }: Located): SourcePlace | undefined => {
+    const named = file === '' ? undefined : resolver.file(file);
+    if (named !== undefined && isLine(line)) return { file: named, line };
+    for (const frame of framesOf(`${details}\n${message}`)) {
+      const found = resolver.frame(frame.file);
+      if (found !== undefined && (named === undefined || found === named)) return { file: found, line: frame.line };
+    }
+    const found = named ?? fileOfClass(className);
+    return found === undefined ? undefined : { file: found, line: undefined };
+  };
+  // The summary, the annotations and the comment each ask for the place of a failure, and a trace takes long to read.
+  const known = new WeakMap<Located, SourcePlace | undefined>();
   return {
-    of({ file, line, className, message, details }) {
-      const named = file === '' ? undefined : resolver.file(file);
-      if (named !== undefined && isLine(line)) return { file: named, line };
-      for (const frame of framesOf(`${details}\n${message}`)) {
-        const found = resolver.frame(frame.file);
-        if (found !== undefined && (named === undefined || found === named)) return { file: found, line: frame.line };
-      }
-      const found = named ?? fileOfClass(className);
-      return found === undefined ? undefined : { file: found, line: undefined };
+    of(located) {
+      if (located.details === '') return find(located);
+      if (known.has(located)) return known.get(located);
+      const found = find(located);
+      known.set(located, found);
+      return found;
     },
   };
 }
