@@ -7,7 +7,7 @@ import { findBase } from '@ci-actions/test-report/base-artifact';
 import { renderOptions } from '@ci-actions/test-report/render-options';
 import { renderSummary } from '@ci-actions/test-report/render-summary';
 import { reportTests } from '@ci-actions/test-report/report-tests';
-import { baseOf } from '@ci-actions/test-report/run-event';
+import { baseOf, headOf } from '@ci-actions/test-report/run-event';
 import { sayInLog } from '@ci-actions/test-report/say-in-log';
 import { tellGitHub } from '@ci-actions/test-report/tell-github';
 import { whyFailed } from '@ci-actions/test-report/why-failed';
@@ -39,7 +39,7 @@ export async function run(host: Host): Promise<void> {
   const { report, comparison, coverage, output } = tests;
 
   try {
-    const render = renderOptions(tests, { title, threshold, run: context });
+    const render = renderOptions(tests, { title, threshold, run: { ...context, sha: headOf(event, context) } });
     const markdown = renderSummary(report, { ...render, limit: summaryLimit });
     await writeFiles(tests, { title, markdown, run: context, now: Date.now() });
     host.output('summary', await host.summarise('test-report', markdown));
@@ -51,7 +51,7 @@ export async function run(host: Host): Promise<void> {
     for (const key of ['html', 'json', 'markdown'] as const) host.output(key, output?.[key] ?? '');
 
     await sayInLog(tests, log);
-    const leg = `${env.GITHUB_JOB ?? ''}/${env.RUNNER_NAME ?? ''}`;
+    const leg = [env.GITHUB_JOB, env.GITHUB_ACTION, env.RUNNER_TRACKING_ID ?? env.RUNNER_NAME].join('/');
     const told = github && (await tellGitHub(tests, { github, event, run: context, leg, check, comment, render, log }));
     if (!told) {
       const options = { place: tests.place, isNew: comparison?.isNew };

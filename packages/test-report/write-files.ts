@@ -4,7 +4,6 @@ import { duration } from '@ci-actions/format/units';
 import type { Comparison } from './compare.ts';
 import { type CtrfRun, writeCtrf } from './ctrf.ts';
 import type { PageComparison, PageHead } from './page/page-head.ts';
-import { writePage } from './page/write-page.ts';
 import type { TestReport } from './report-tests.ts';
 import { unreadableSentence, verdict } from './words.ts';
 
@@ -23,6 +22,8 @@ export async function writeFiles(tests: TestReport, { title, markdown, run, now 
   if (!output || !spool) return;
   await writeWhole(output.markdown, (file) => writeFile(file, markdown));
   await writeWhole(output.json, (file) => writeCtrf(file, spool.rows(), { title, report, now, run }));
+  // Loaded only when a page is wanted: it brings the page's own style and script.
+  const { writePage } = await import('./page/write-page.ts');
   await writePage(output.html, spool.rows(), pageHead(tests, title, run, now));
 }
 
