@@ -4,6 +4,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDagsSync } from './dags-sync.ts';
 import { benchDoorStart } from './door-start.ts';
+import { benchTestReport } from './test-report.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
 const rounds = Math.max(1, Number.parseInt(values.rounds, 10) || 3);
@@ -14,6 +15,7 @@ try {
     `Node ${process.versions.node}, ${os.availableParallelism()} CPUs, ${os.platform()} ${os.arch()}. Whole processes; ratios are to our own client.`,
   );
   benchDoorStart(out, rounds);
+  benchTestReport(out, rounds);
   await benchDagsSync(out, rounds);
 } finally {
   rmSync(out, { recursive: true, force: true });
