@@ -2,7 +2,7 @@ import { mergeCoverage, percentage } from '@ci-actions/test-results/coverage/mer
 import type { Coverage, CoverageOutcome } from '@ci-actions/test-results/coverage/model';
 import { readCoverage } from '@ci-actions/test-results/coverage/read-coverage';
 import { findFiles } from '@ci-actions/test-results/find-files';
-import { belowThreshold } from './render-coverage.ts';
+import { belowThreshold } from './render/coverage.ts';
 
 /** How much of the source the tests ran. */
 export interface MeasuredCoverage {

@@ -4,14 +4,14 @@ import { trackedFiles } from '@ci-actions/git/tracked-files';
 import type { Log } from '@ci-actions/log/log';
 import { progress } from '@ci-actions/log/progress';
 import { findFiles } from '@ci-actions/test-results/find-files';
-import type { FoundBase } from './base-artifact.ts';
-import { type Base, readBase } from './baseline.ts';
 import { collect } from './collect.ts';
-import { type Comparison, compareRows } from './compare.ts';
+import { type Comparison, compareRows } from './compare/compare-rows.ts';
+import { type Base, readBase } from './compare/read-base.ts';
 import type { Failure, Report } from './conclude.ts';
+import type { FoundBase } from './github/base-artifact.ts';
 import { type MeasuredCoverage, measureCoverage } from './measure-coverage.ts';
 import { type OutputFolder, outputFolder } from './output-folder.ts';
-import { createPlaces, type Located, type SourcePlace } from './source-place.ts';
+import { createPlaces, type Located, type SourcePlace } from './source-place/source-place.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 export interface ReportTestsOptions {

@@ -1,8 +1,8 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { duration } from '@ci-actions/format/units';
-import type { Comparison } from './compare.ts';
-import { type CtrfRun, writeCtrf } from './ctrf.ts';
+import type { Comparison } from './compare/compare-rows.ts';
+import { type CtrfRun, writeCtrf } from './ctrf/write-ctrf.ts';
 import type { PageComparison, PageHead } from './page/page-head.ts';
 import type { TestReport } from './report-tests.ts';
 import { unreadableSentence, verdict } from './words.ts';
