@@ -17,6 +17,11 @@ test.each([
   [3_240, '3.2 s'],
   [59_960, '1 min 0 s'],
   [125_000, '2 min 5 s'],
+  [3_599_400, '59 min 59 s'],
+  [3_600_000, '1 h 0 min'],
+  [12_000_000, '3 h 20 min'],
+  [7_170_000, '2 h 0 min'],
+  [1e10, '2,777 h 47 min'],
 ])('%d milliseconds', (given, expected) => expect(duration(given)).toBe(expected));
 
 test('a count with its noun', () => {

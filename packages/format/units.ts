@@ -10,12 +10,14 @@ export function bytes(count: number): string {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** @returns a duration in milliseconds for people: `84 ms`, `3.2 s`, `2 min 5 s`. */
+/** @returns a duration in milliseconds for people: `84 ms`, `3.2 s`, `2 min 5 s`, `3 h 20 min`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${thousands(Math.floor(minutes / 60))} h ${minutes % 60} min`;
 }
 
 /** @returns a whole number with commas between its thousands: `23,164,937`. Without Intl, whose first use costs 30 ms. */

@@ -862,7 +862,9 @@ export const script = `"use strict";
     if (ms < 1e3) return \`\${Math.round(ms)} ms\`;
     if (ms < 59950) return \`\${(ms / 1e3).toFixed(1)} s\`;
     const seconds = Math.round(ms / 1e3);
-    return \`\${Math.floor(seconds / 60)} min \${seconds % 60} s\`;
+    if (seconds < 3600) return \`\${Math.floor(seconds / 60)} min \${seconds % 60} s\`;
+    const minutes = Math.round(seconds / 60);
+    return \`\${thousands(Math.floor(minutes / 60))} h \${minutes % 60} min\`;
   }
   function thousands(number) {
     return String(number).replace(/\\B(?=(?:\\d{3})+$)/g, ",");

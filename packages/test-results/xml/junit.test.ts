@@ -227,6 +227,7 @@ test.each([
   ['-1', 0],
   ['NaN', 0],
   ['1e400', 0],
+  ['999638317', 999.638317],
   [undefined, 0],
 ])('a time of %j is %j ms', (text, expected) => {
   expect(milliseconds(text)).toBe(expected);
