@@ -1,10 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { readContext } from '@ci-actions/kit/context';
-import type { Annotation, Host } from '@ci-actions/kit/host';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { run } from './main.ts';
+import { reportIn } from './test-tools.ts';
 
 let workspace: string;
 
@@ -24,33 +22,7 @@ async function report(files: Record<string, string>, inputs: Record<string, stri
     await mkdir(path.dirname(path.join(workspace, name)), { recursive: true });
     await writeFile(path.join(workspace, name), content);
   }
-  const outputs: Record<string, unknown> = {};
-  const annotations: Annotation[] = [];
-  const lines: string[] = [];
-  const say = (line: string) => void lines.push(line);
-  let summary = '';
-  const env = { GITHUB_WORKSPACE: workspace, GITHUB_REPOSITORY: 'org/repo', GITHUB_SHA: 'abc' };
-  const host: Host = {
-    input: (name) => inputs[name] ?? '',
-    output: (name, value) => {
-      outputs[name] = String(value);
-    },
-    log: { info: say, notice: say, warning: say, debug: say, group: (_title, work) => work() },
-    annotate: (annotation) => void annotations.push(annotation),
-    mask() {},
-    summarise: async (_name, markdown) => {
-      summary += markdown;
-      return '/tmp/summary.md';
-    },
-    idToken: () => Promise.reject(new Error('not offered')),
-    context: readContext(env),
-    env,
-  };
-  const error = await run(host).then(
-    () => undefined,
-    (thrown: Error) => thrown.message,
-  );
-  return { outputs, annotations, lines, summary, error };
+  return reportIn(workspace, inputs);
 }
 
 test('passing tests', async () => {
@@ -156,7 +128,7 @@ describe('whether the step fails', () => {
     [
       'a file of another format',
       { 'junit.xml': '<html/>', 'TEST-a.xml': passing },
-      { 'fail-on': 'never' },
+      { 'fail-on': 'never', files: '*.xml' },
       'incomplete',
       undefined,
     ],

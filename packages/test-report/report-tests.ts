@@ -72,7 +72,7 @@ export async function reportTests(options: ReportTestsOptions): Promise<TestRepo
     : undefined;
   try {
     const { advance } = progress(log, ['Read', 'files of test results'], found.length);
-    const report = await collect(found, { spool, slowest: options.slowest, onFile: () => advance() });
+    const report = await collect(found, { spool, slowest: options.slowest, onFile: () => advance(), log });
     // Nobody asks for a place where nothing failed, and git takes its time.
     if (!wantsRows && report.failures.length + report.flaky.length > 0) files = await trackedFiles(workspace);
     const coverage = await measureCoverage(workspace, folder, options.coverage, options.coverageThreshold);
