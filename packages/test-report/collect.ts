@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Log } from '@ci-actions/log/log';
 import type { FoundFile } from '@ci-actions/test-results/find-files';
 import { detailsBudget } from '@ci-actions/test-results/fold-results';
@@ -28,6 +29,9 @@ export async function collect(
   found: readonly FoundFile[],
   { spool, slowest, onFile, log }: CollectOptions,
 ): Promise<Report> {
+  // Of each case only a number stays, but V8 would let what passes pile up: 500,000 cases peak at 170 MB without this flag
+  // and at 125 MB with it, for 4% more CPU.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const budget = detailsBudget();
   const outcomes: FileOutcome[] = [];
   for (const { path, name, named, outside } of found) {

@@ -8,23 +8,38 @@ export interface Frame {
 
 /** The place where a test failed stands near the top; more lines than this are some library's. */
 const maxLines = 300;
+/** So many lines are remembered. */
+const mostKnown = 5_000;
 /** A line that is longer holds something else than a place. In characters. */
 const maxLength = 1_000;
 
 /**
  * The places that a stack trace names, in its order: those of Python, JavaScript, the JVM, .NET, Go, Ruby, PHP, Rust, C++
- * and whatever else writes `path:line`. Each line is looked at in linear time.
+ * and whatever else writes `path:line`. Each line is looked at in linear time, and once only: the frames of libraries and
+ * runners stand in one trace after the other.
  *
- * @param trace untrusted
+ * @returns a function of a trace, which is untrusted
  */
-export function* framesOf(trace: string): Generator<Frame> {
+export function createFrames(): (trace: string) => Generator<Frame> {
+  const known = new Map<string, Frame | undefined>();
+  const frameOfLine = (line: string) => {
+    if (known.has(line)) return known.get(line);
+    const frame = frameOf(line.trimEnd());
+    if (known.size === mostKnown) known.clear();
+    known.set(line, frame);
+    return frame;
+  };
+  return (trace) => framesOf(trace, frameOfLine);
+}
+
+function* framesOf(trace: string, frameOfLine: (line: string) => Frame | undefined): Generator<Frame> {
   let start = 0;
   for (let lines = 0; lines < maxLines && start < trace.length; lines++) {
     const end = trace.indexOf('\n', start);
     const line = trace.slice(start, end < 0 ? undefined : end);
     start = end < 0 ? trace.length : end + 1;
     if (line.length > maxLength || !/\d/.test(line)) continue;
-    const frame = frameOf(line.trimEnd());
+    const frame = frameOfLine(line);
     if (frame) yield frame;
   }
 }

@@ -1,5 +1,5 @@
 import type { Case } from '@ci-actions/test-results/model';
-import { framesOf } from './frames.ts';
+import { createFrames } from './frames.ts';
 import { type Checkout, Resolver } from './resolver.ts';
 
 /** A place in the source, in a file of the workspace. */
@@ -28,6 +28,7 @@ export interface Places {
  */
 export function createPlaces(checkout: Checkout): Places {
   const resolver = new Resolver(checkout);
+  const framesOf = createFrames();
   // Cases of one class come one after the other.
   let last: { className: string; file: string | undefined } = { className: '', file: undefined };
   const fileOfClass = (className: string) => {
