@@ -1,4 +1,5 @@
 // The figures, each with its peer or the raw limit in the same run. usage: npm run bench [-- --rounds 3]
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
@@ -16,6 +17,12 @@ try {
   );
   benchDoorStart(out, rounds);
   benchTestReport(out, rounds);
+  console.log(
+    '\nThe page of test-report; its times in Chromium beside those of reading and parsing the same data alone',
+  );
+  // A process of its own: it starts itself again to measure how a page is written.
+  const page = [process.execPath, 'scripts/run.mjs', 'bench/page.ts', '--rounds', String(rounds)] as const;
+  spawnSync(page[0], page.slice(1), { stdio: 'inherit' });
   await benchDagsSync(out, rounds);
 } finally {
   rmSync(out, { recursive: true, force: true });
