@@ -50,13 +50,13 @@ export async function run(host: Host): Promise<void> {
     host.output('coverage', coverage?.percent ?? '');
     for (const key of ['html', 'json', 'markdown'] as const) host.output(key, output?.[key] ?? '');
 
-    await sayInLog(tests, log);
     const leg = [env.GITHUB_JOB, env.GITHUB_ACTION, env.RUNNER_TRACKING_ID ?? env.RUNNER_NAME].join('/');
     const told = github && (await tellGitHub(tests, { github, event, run: context, leg, check, comment, render, log }));
     if (!told) {
       const options = { place: tests.place, isNew: comparison?.isNew };
       for (const annotation of annotateFailures(report.failures, options)) host.annotate(annotation);
     }
+    await sayInLog(tests, log);
   } finally {
     await tests.spool?.close();
   }

@@ -87,7 +87,8 @@ export function checksOf(api: Api, repository: string): Checks {
       const { route, parameters, find } = list(wanted);
       const { data } = await api.ask(
         `Looking for the check ${wanted.name}`,
-        { doing: `list the checks of ${repository}`, needs: 'checks: read', hidden: true },
+        // Who looks for a check wants to write it: one permission to add, not one after the other.
+        { doing: `list the checks of ${repository}`, needs, hidden: true },
         route,
         parameters,
       );

@@ -43,25 +43,22 @@ const ofPull = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
 
 /** Comments of pull requests. @param token only its beginning is looked at, which says whose it is */
 export function commentsOf(api: Api, token: string): Comments {
-  const call = (doing: string, access: 'read' | 'write') => ({
-    doing,
-    needs: `pull-requests: ${access}`,
-    hidden: false,
-  });
+  // Who lists them wants to write one: one permission to add, not one after the other.
+  const call = (doing: string) => ({ doing, needs: 'pull-requests: write', hidden: false });
   const items = (data: unknown) => (data as Answer[]).map(toComment);
 
   return {
     listComments: (pull) =>
       api.all(
         `Listing the comments of #${pull}`,
-        call(`list the comments of pull request #${pull}`, 'read'),
+        call(`list the comments of pull request #${pull}`),
         `GET ${ofPull}`,
         { issue_number: pull },
         items,
       ),
 
     createComment: (pull, body) =>
-      api.tryUntilDone(`Commenting on #${pull}`, call(`comment on pull request #${pull}`, 'write'), async (send, n) => {
+      api.tryUntilDone(`Commenting on #${pull}`, call(`comment on pull request #${pull}`), async (send, n) => {
         const made = n > 1 ? await findMade(send, pull, body) : undefined;
         return made ?? toComment((await send(`POST ${ofPull}`, { issue_number: pull, body })).data as Answer);
       }),
@@ -69,7 +66,7 @@ export function commentsOf(api: Api, token: string): Comments {
     async updateComment(id, body) {
       const { data } = await api.ask(
         `Updating comment ${id}`,
-        call(`update comment ${id}`, 'write'),
+        call(`update comment ${id}`),
         'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
         { comment_id: id, body },
       );
@@ -80,7 +77,7 @@ export function commentsOf(api: Api, token: string): Comments {
       // https://github.blog/engineering/behind-githubs-new-authentication-token-formats: an installation of an app.
       if (token.startsWith('ghs_')) return undefined;
       try {
-        const { data } = await api.ask('Asking whose token it is', call('say whose it is', 'read'), 'GET /user');
+        const { data } = await api.ask('Asking whose token it is', call('say whose it is'), 'GET /user');
         return (data as { login: string }).login;
       } catch (thrown) {
         if (thrown instanceof GitHubError && thrown.status === 403) return undefined;

@@ -61,13 +61,17 @@ function explained(failure: Failure, { doing, needs, hidden }: Call, cause: unkn
  *   permissions of a set by `,`, as in `pull_requests=read,contents=read; issues=read`
  */
 function advise(accepted: unknown, needs: string): string {
-  const sets = typeof accepted === 'string' ? accepted.split(';').map(lines) : [];
+  // GitHub says what this request takes; where the work as a whole needs more of the same, that is what to add.
+  const enough = (item: string) => (item.replace(/: read$/, ': write') === needs ? needs : item);
+  const sets = typeof accepted === 'string' ? accepted.split(';').map((set) => lines(set).map(enough)) : [];
   const possible = sets.filter((set) => set.length > 0 && set.every((line) => grantable.test(line)));
   if (sets.some((set) => set.length > 0) && possible.length === 0) {
     const names = sets.map(quoted).join(', or ');
     return `it would take ${names}, which only the token of a GitHub App or of a person can have`;
   }
-  const wanted = possible.length > 0 ? possible.map(quoted).join(', or ') : `\`${needs}\``;
+  // Of several that would do, the one that the documentation of the action names.
+  const others = possible.some((set) => set.length === 1 && set[0] === needs) ? [] : possible;
+  const wanted = others.length > 0 ? others.map(quoted).join(', or ') : `\`${needs}\``;
   return `add ${wanted} under \`permissions:\` of the job`;
 }
 

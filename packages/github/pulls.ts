@@ -25,7 +25,8 @@ interface Answer {
 
 /** Pull requests. */
 export function pullsOf(api: Api, repository: string): Pulls {
-  const call = { doing: `list the pull requests of ${repository}`, needs: 'pull-requests: read', hidden: true };
+  // Who looks for a pull request wants to comment on it: one permission to add, not one after the other.
+  const call = { doing: `list the pull requests of ${repository}`, needs: 'pull-requests: write', hidden: true };
   return {
     async pullsOfCommit(sha) {
       const what = `Looking for the pull request of ${sha.slice(0, 7)}`;

@@ -294,18 +294,18 @@ describe('a download', () => {
 
 describe('what a token may not do', () => {
   test.each<[string, (github: ReturnType<typeof client>) => Promise<unknown>, string]>([
-    ['findCheckRun', (github) => github.findCheckRun(check()), 'checks: read'],
+    ['findCheckRun', (github) => github.findCheckRun(check()), 'checks: write'],
     ['createCheckRun', (github) => github.createCheckRun(check()), 'checks: write'],
     [
       'updateCheckRun',
       (github) => github.updateCheckRun({ id: 1, name: 'a', externalId: '', url: '', annotations: 0 }, more(1, 1)),
       'checks: write',
     ],
-    ['listComments', (github) => github.listComments(7), 'pull-requests: read'],
+    ['listComments', (github) => github.listComments(7), 'pull-requests: write'],
     ['createComment', (github) => github.createComment(7, 'x'), 'pull-requests: write'],
     ['updateComment', (github) => github.updateComment(1, 'x'), 'pull-requests: write'],
-    ['pullsOfCommit', (github) => github.pullsOfCommit('a'.repeat(40)), 'pull-requests: read'],
-    ['pullsOfBranch', (github) => github.pullsOfBranch('eve', 'a'), 'pull-requests: read'],
+    ['pullsOfCommit', (github) => github.pullsOfCommit('a'.repeat(40)), 'pull-requests: write'],
+    ['pullsOfBranch', (github) => github.pullsOfBranch('eve', 'a'), 'pull-requests: write'],
     ['listArtifacts', (github) => github.listArtifacts('x'), 'actions: read'],
     ['downloadArtifact', (github) => github.downloadArtifact(1, '/nowhere', 1), 'actions: read'],
   ])('%s names the line that is missing, and is tried once', async (_name, work, line) => {

@@ -7,14 +7,18 @@ import { failureName, unreadableSentence, verdict } from './words.ts';
 const mostFailures = 1_000;
 const mostFiles = 20;
 
-/** Says in the log what came out: the verdict, what could not be read, the failures, what changed since the base. */
+/** Says in the log what came out: the failures, what could not be read, what changed since the base, and last the verdict. */
 export async function sayInLog(
   { report, comparison, baseName, coverage, output }: TestReport,
   log: Log,
 ): Promise<void> {
-  const names = report.files.map(({ file }) => file);
-  const more = names.length > mostFiles ? [`${names.length - mostFiles} more`] : [];
-  log.info(`${verdict(report)} (${listed([...names.slice(0, mostFiles), ...more])})`);
+  if (report.failures.length > 0) {
+    await log.group('Failures', async () => {
+      for (const failure of report.failures.slice(0, mostFailures)) {
+        log.info(`${failureName(failure)}: ${failure.message}`);
+      }
+    });
+  }
   for (const file of [...report.unreadable, ...(coverage?.coverage.unreadable ?? [])]) {
     log.warning(unreadableSentence(file));
   }
@@ -26,10 +30,7 @@ export async function sayInLog(
   }
   if (coverage) log.info(`Coverage: ${coverage.percent === '' ? 'no lines' : `${coverage.percent}% of the lines`}.`);
   if (output) log.info(`The page: ${output.html}`);
-  if (report.failures.length === 0) return;
-  await log.group('Failures', async () => {
-    for (const failure of report.failures.slice(0, mostFailures)) {
-      log.info(`${failureName(failure)}: ${failure.message}`);
-    }
-  });
+  const names = report.files.map(({ file }) => file);
+  const more = names.length > mostFiles ? [`${names.length - mostFiles} more`] : [];
+  log.info(`${verdict(report)} (${listed([...names.slice(0, mostFiles), ...more])})`);
 }

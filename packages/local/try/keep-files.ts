@@ -37,6 +37,12 @@ export function keepFiles(run: RunResult, out: string, label: string): string[] 
     });
 }
 
+/** @returns the folders of what a run has uploaded as artifacts in this attempt */
+export function artifactsOf({ artifacts, attempt }: Pick<RunResult, 'artifacts' | 'attempt'>): string[] {
+  const folder = path.join(artifacts, String(attempt));
+  return existsSync(folder) ? readdirSync(folder).map((name) => path.join(folder, name)) : [];
+}
+
 const marker = '.try';
 const folders = ['aws', 'git', 'runs', 'summaries', 'logs'];
 

@@ -7,7 +7,7 @@ import type { Weather } from './weather.ts';
 import type { World } from './world.ts';
 
 /**
- * Says what is there when all has run: what each environment holds, what was met on the way, where the summaries are.
+ * Says what is there when all has run: what each environment holds, what was met on the way, where the summaries and the artifacts are.
  *
  * @throws Error when a request or a reply broke GitHub's own description of its API
  */
@@ -15,7 +15,7 @@ export async function report(
   world: World,
   weather: Weather,
   outcomes: readonly Outcome[],
-  summaries: readonly string[],
+  left: { summaries: readonly string[]; artifacts: readonly string[] },
   print: (line: string) => void,
 ): Promise<void> {
   const met = weather.faults.hits;
@@ -26,7 +26,12 @@ export async function report(
   const standIns = [...new Set(outcomes.flatMap(({ attempts }) => attempts.at(-1)?.standIns ?? []))];
   if (standIns.length > 0)
     print(`\nStand-ins, for actions that this machine cannot have: ${shortPins(listed(standIns))}.`);
-  if (summaries.length > 0) print(`\nSummaries:\n${summaries.map((file) => `  ${file}`).join('\n')}`);
+  for (const [title, files] of [
+    ['Summaries', left.summaries],
+    ['Artifacts', left.artifacts],
+  ] as const) {
+    if (files.length > 0) print(`\n${title}:\n${files.map((file) => `  ${file}`).join('\n')}`);
+  }
   if (world.github.violations.length > 0) {
     throw new Error(`This broke GitHub's own description of its API:\n${world.github.violations.join('\n')}`);
   }

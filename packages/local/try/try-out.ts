@@ -5,7 +5,7 @@ import { duration } from '@ci-actions/format/units';
 import type { TryArguments } from './arguments.ts';
 import { checkInputs } from './dispatch-inputs.ts';
 import type { RunningStep } from './interruption.ts';
-import { keepFiles, prepareFolder } from './keep-files.ts';
+import { artifactsOf, keepFiles, prepareFolder } from './keep-files.ts';
 import { report, verdictOn } from './report.ts';
 import { copyRepository, type LocalRepository, makeRepository } from './repository.ts';
 import { type Outcome, runEvent } from './run-event.ts';
@@ -72,7 +72,7 @@ export async function tryOut(args: TryArguments, { root, from, print, step, sign
     };
     const events = args.repo === undefined ? scenario : [() => happeningOf(repository, args.event, args.inputs)];
     const outcomes: Outcome[] = [];
-    const summaries: string[] = [];
+    const left = { summaries: [] as string[], artifacts: [] as string[] };
     for (const [index, happen] of events.entries()) {
       if (signal.aborted) break;
       const happening = await happen(repository);
@@ -80,7 +80,10 @@ export async function tryOut(args: TryArguments, { root, from, print, step, sign
       for (const outcome of await runEvent(session, happening, index + 1)) {
         const file = workflows.length > 1 ? `-${path.parse(outcome.workflow).name}` : '';
         const label = `${index + 1}-${happening.event.name}${file}`;
-        for (const run of outcome.attempts) summaries.push(...keepFiles(run, out, label));
+        for (const run of outcome.attempts) {
+          left.summaries.push(...keepFiles(run, out, label));
+          left.artifacts.push(...artifactsOf(run));
+        }
         outcomes.push(outcome);
       }
     }
@@ -88,11 +91,12 @@ export async function tryOut(args: TryArguments, { root, from, print, step, sign
       print(`\nInterrupted, after ${duration(Date.now() - started)}.`);
       return false;
     }
+    const near = (file: string) => path.relative(from, file);
     await report(
       world,
       weather,
       outcomes,
-      summaries.map((file) => path.relative(from, file)),
+      { summaries: left.summaries.map(near), artifacts: left.artifacts.map(near) },
       print,
     );
     const { said, good } = verdictOn(outcomes);

@@ -265,9 +265,12 @@ describe('nothing is published', () => {
 describe('a permission that is missing costs no more than it must', () => {
   test.each([
     ['deployments: write', 'Publish to staging', /No deployment was recorded/],
-    ['actions: read', 'Choose environments', /were not checked/],
+    ['actions: read # to check the names', 'Choose environments', /were not checked/],
+    ['actions: read # for the report', 'Test', /There is no comparison with the base\. .*actions: read/],
+    ['checks: write', 'Test', /The check is left out\. .*checks: write/],
+    ['pull-requests: write', 'Test', /The comment is left out\. .*pull-requests/],
   ])('%s', async (permission, name, said) => {
-    await setUp({ '.github/workflows/dags.yml': template.replace(permission, 'attestations: read') });
+    await setUp({ '.github/workflows/dags.yml': template.replace(permission, 'attestations: read #') });
     const result = await merge();
     expect(result.conclusion).toBe('success');
     expect(logOf(job(result, name))).toMatch(said);

@@ -304,13 +304,9 @@ describe('the pull request', () => {
 });
 
 test.each<[string, MintOptions, RegExp]>([
-  [
-    'only reads',
-    { permissions: { 'pull-requests': 'read' } },
-    /may not comment .*`issues: write`, or `pull-requests: write`/,
-  ],
+  ['only reads', { permissions: { 'pull-requests': 'read' } }, /may not comment .*: add `pull-requests: write` under/],
   ['of a fork', { permissions: { 'pull-requests': 'write' }, fork: true }, /may not comment/],
-  ['has nothing', { permissions: {} }, /may not list the comments .*`issues: read`, or `pull-requests: read`/],
+  ['has nothing', { permissions: {} }, /may not list the comments .*: add `pull-requests: write` under/],
 ])('a token that %s: a line, and no error', async (_name, mint, line) => {
   const work = () => writeComment(client(mint), 7, options());
   expect(await orFallBack(log, 'The comment', undefined, work)).toBeUndefined();
