@@ -1,14 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Permissions } from '@ci-actions/local/github/permissions';
@@ -75,11 +66,24 @@ describe('the files of a report', () => {
     expect(readdirSync(path.join(workspace, 'temp'))).toEqual(['x']);
   });
 
-  test('bad input writes nothing', async () => {
+  test('in the folder of the results themselves', async () => {
+    put({ 'test-results/junit.xml': suite(pass('a')) });
+    for (let run = 0; run < 2; run++) {
+      const { outputs } = await reportIn(workspace, { output: 'test-results', files: 'test-results' });
+      expect(outputs).toMatchObject({ conclusion: 'success', tests: '1' });
+    }
+  });
+
+  test.each([
+    [{ output: '../out' }, 'The input `output` is "../out", which leads out of the checkout'],
+    [{ files: '../*.xml' }, 'The pattern "../*.xml" of `files` leads out of the workspace'],
+    [{ coverage: '../*.xml' }, 'The pattern "../*.xml" of `coverage` leads out of the workspace'],
+    [{ 'compare-with': '../base.json' }, 'The input `compare-with` is "../base.json", which leads out of the checkout'],
+  ])('bad input %j writes nothing', async (inputs, message) => {
     put({ 'junit.xml': suite(pass('a')) });
-    const { error, summary } = await reportIn(workspace, { output: '../out' });
-    expect(error).toContain('The input `output` is "../out", which leads out of the checkout');
-    expect([summary, existsSync(path.join(workspace, '../out'))]).toEqual(['', false]);
+    const done = await reportIn(workspace, { output: 'report', ...inputs });
+    expect(done.error).toContain(message);
+    expect([done.summary, done.outputs, readdirSync(workspace)]).toEqual(['', {}, ['junit.xml']]);
   });
 });
 
@@ -117,12 +121,6 @@ describe('compared with a file', () => {
     expect(done.error).toMatch(/^1 of 1 test failed; .* every failure counts as new\.$/);
     expect(done.outputs['new-failures']).toBe('');
   });
-
-  test('one that leads out of the checkout is refused', async () => {
-    put({ 'junit.xml': suite(pass('a')) });
-    const { error } = await reportIn(workspace, { 'compare-with': '../base.json' });
-    expect(error).toContain('The input `compare-with` is "../base.json", which leads out of the checkout');
-  });
 });
 
 describe('coverage', () => {
@@ -136,6 +134,13 @@ describe('coverage', () => {
     const done = await reportIn(workspace, { coverage: 'lcov.info', 'coverage-threshold': threshold });
     expect([done.outputs.coverage, done.error]).toEqual([coverage, error]);
     expect(done.summary).toContain('66.6%');
+  });
+
+  test('a folder stands for the files of coverage in it, and without a pattern there are none', async () => {
+    put({ 'junit.xml': suite(pass('a')), 'cov/lcov.info': lcov, 'cov/notes.txt': 'x' });
+    expect((await reportIn(workspace, { coverage: 'cov' })).outputs.coverage).toBe('66.66');
+    const none = await reportIn(workspace, { coverage: '!cov/x' });
+    expect(none.error).toBe('No file of coverage was found; correct `coverage`.');
   });
 
   test('none is found, and one is broken', async () => {

@@ -1,7 +1,7 @@
 import { mergeCoverage, percentage } from '@ci-actions/test-results/coverage/merge-coverage';
 import type { Coverage, CoverageOutcome } from '@ci-actions/test-results/coverage/model';
 import { readCoverage } from '@ci-actions/test-results/coverage/read-coverage';
-import { findFiles } from '@ci-actions/test-results/find-files';
+import type { FoundFile } from '@ci-actions/test-results/find-files';
 import { belowThreshold } from './render/coverage.ts';
 
 /** How much of the source the tests ran. */
@@ -16,19 +16,16 @@ export interface MeasuredCoverage {
 /**
  * Reads the files of coverage.
  *
- * @param patterns as for `findFiles`; none: no coverage is asked for
+ * @param found what to read; a file outside of the workspace is not opened, but counts as unreadable
  * @param threshold the least percentage of covered lines; undefined for any
- * @throws InputError for a pattern that leads out of the workspace
  */
 export async function measureCoverage(
   workspace: string,
-  folder: string,
-  patterns: readonly string[],
+  found: readonly FoundFile[],
   threshold: number | undefined,
-): Promise<MeasuredCoverage | undefined> {
-  if (patterns.length === 0) return undefined;
+): Promise<MeasuredCoverage> {
   const outcomes: CoverageOutcome[] = [];
-  for (const { path, name, outside } of await findFiles(workspace, folder, patterns)) {
+  for (const { path, name, outside } of found) {
     outcomes.push(
       outside
         ? { readable: false, file: name, reason: 'lies outside of the workspace, behind a link', line: undefined }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -14,21 +14,20 @@ test('none', async () => {
   expect(await outputFolder(workspace, '')).toBeUndefined();
 });
 
-test.each(['report', './build/report/', 'build//report'])('%s is made', async (given) => {
-  const folder = await outputFolder(workspace, given);
-  const where = path.join(workspace, given);
-  expect(statSync(where).isDirectory()).toBe(true);
-  expect(folder).toEqual({
+test.each(['report', './build/report/', 'build//report'])('%s, which is not made yet', async (given) => {
+  const where = path.join(workspace, path.normalize(given)).replace(/\/$/, '');
+  expect(await outputFolder(workspace, given)).toEqual({
     html: path.join(where, 'test-report.html'),
     json: path.join(where, 'test-report.json'),
     markdown: path.join(where, 'test-report.md'),
-    pattern: path.posix.normalize(given).replace(/\/$/, ''),
+    folder: where,
   });
+  expect(existsSync(where)).toBe(false);
 });
 
 test('one that is there already', async () => {
   mkdirSync(path.join(workspace, 'report'));
-  expect((await outputFolder(workspace, path.join(workspace, 'report')))?.pattern).toBe('report');
+  expect((await outputFolder(workspace, path.join(workspace, 'report')))?.folder).toBe(path.join(workspace, 'report'));
 });
 
 test.each([
@@ -37,8 +36,8 @@ test.each([
   ['/', /leads out of the checkout;/],
   ['out', /leads out of the checkout by a link/],
   ['out/deeper/still', /leads out of the checkout by a link/],
-  ['file', /cannot be made a folder \(EEXIST\)/],
-  ['file/below', /cannot be made a folder \(ENOTDIR\)/],
+  ['file', /is, or lies below, a file/],
+  ['file/below', /is, or lies below, a file/],
 ])('%s is refused', async (given, why) => {
   symlinkSync(tmpdir(), path.join(workspace, 'out'));
   writeFileSync(path.join(workspace, 'file'), '');
@@ -47,5 +46,5 @@ test.each([
 
 test('a link that leads nowhere', async () => {
   symlinkSync(path.join(tmpdir(), 'nowhere', 'at', 'all'), path.join(workspace, 'dangling'));
-  await expect(outputFolder(workspace, 'dangling')).rejects.toThrow(/cannot be made a folder/);
+  await expect(outputFolder(workspace, 'dangling/below')).rejects.toThrow(/a link that leads nowhere/);
 });

@@ -1,4 +1,4 @@
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
 import { isInside } from '@ci-actions/test-results/inside';
@@ -9,12 +9,12 @@ export interface OutputFolder {
   html: string;
   json: string;
   markdown: string;
-  /** A pattern for what is in it, relative to the workspace: a report of a run before is no result of this one. */
-  pattern: string;
+  /** Itself; it may not be there yet. */
+  folder: string;
 }
 
 /**
- * Makes the folder that the `output` input names.
+ * Judges the folder that the `output` input names. Nothing is made yet.
  *
  * @param workspace the checkout
  * @param given relative to the workspace, or absolute; empty for none
@@ -29,30 +29,27 @@ export async function outputFolder(workspace: string, given: string): Promise<Ou
     );
   if (folder === path.resolve(workspace)) throw wrong('is the checkout itself');
   if (!isInside(workspace, folder)) throw wrong('leads out of the checkout');
-  await refuseLinksOut(workspace, folder, wrong);
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (cause) {
-    throw wrong(`cannot be made a folder (${(cause as NodeJS.ErrnoException).code})`);
-  }
-  if (!(await stat(folder)).isDirectory()) throw wrong('is no folder');
+  await judgeExisting(workspace, folder, wrong);
   const inFolder = (name: string) => path.join(folder, name);
   return {
     html: inFolder('test-report.html'),
     json: inFolder('test-report.json'),
     markdown: inFolder('test-report.md'),
-    pattern: path.relative(workspace, folder).split(path.sep).join('/'),
+    folder,
   };
 }
 
-/** A link in a pull request must not make this write elsewhere. */
-async function refuseLinksOut(workspace: string, folder: string, wrong: (why: string) => Error): Promise<void> {
+/** What is there of the way must be folders, and no link in a pull request must make this write elsewhere. */
+async function judgeExisting(workspace: string, folder: string, wrong: (why: string) => Error): Promise<void> {
   const root = await realpath(workspace);
   let existing = folder;
   while (existing !== path.dirname(existing)) {
-    const real = await realpath(existing).catch(() => undefined);
-    if (real !== undefined) {
+    const there = await lstat(existing).catch(() => undefined);
+    if (there) {
+      const real = await realpath(existing).catch(() => undefined);
+      if (real === undefined) throw wrong('is, or lies below, a link that leads nowhere');
       if (!isInside(root, real)) throw wrong('leads out of the checkout by a link');
+      if (!(await stat(real)).isDirectory()) throw wrong('is, or lies below, a file');
       return;
     }
     existing = path.dirname(existing);

@@ -57,10 +57,10 @@ export interface TestReport {
 export async function reportTests(options: ReportTestsOptions): Promise<TestReport> {
   const { workspace, folder, log } = options;
   const output = await outputFolder(workspace, options.output);
-  const found = await findFiles(workspace, folder, [
-    ...options.files,
-    ...(output ? [`!${path.join(workspace, output.pattern)}/**`] : []),
-  ]);
+  const covered = await findFiles(workspace, folder, options.coverage, 'coverage');
+  const own = new Set(output ? [output.html, output.json, output.markdown] : []);
+  // The report of a run before is no result of this one.
+  const found = (await findFiles(workspace, folder, options.files)).filter((file) => !own.has(file.path));
   const base = await readBase(options);
   let files: readonly string[] | undefined;
   const places = createPlaces({ workspace, folder, listFiles: () => files });
@@ -75,7 +75,8 @@ export async function reportTests(options: ReportTestsOptions): Promise<TestRepo
     const report = await collect(found, { spool, slowest: options.slowest, onFile: () => advance(), log });
     // Nobody asks for a place where nothing failed, and git takes its time.
     if (!wantsRows && report.failures.length + report.flaky.length > 0) files = await trackedFiles(workspace);
-    const coverage = await measureCoverage(workspace, folder, options.coverage, options.coverageThreshold);
+    const coverage =
+      options.coverage.length > 0 ? await measureCoverage(workspace, covered, options.coverageThreshold) : undefined;
     const comparison = spool && base ? await compare(spool, base, report.failures) : undefined;
     return { report, coverage, comparison, baseName: base?.name, place, output, spool };
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { duration } from '@ci-actions/format/units';
 import type { Comparison } from './compare/compare-rows.ts';
@@ -20,6 +20,7 @@ export interface FileOptions {
 export async function writeFiles(tests: TestReport, { title, markdown, run, now }: FileOptions): Promise<void> {
   const { output, spool, report } = tests;
   if (!output || !spool) return;
+  await mkdir(output.folder, { recursive: true });
   await writeWhole(output.markdown, (file) => writeFile(file, markdown));
   await writeWhole(output.json, (file) => writeCtrf(file, spool.rows(), { title, report, now, run }));
   // Loaded only when a page is wanted: it brings the page's own style and script.

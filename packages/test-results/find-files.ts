@@ -5,7 +5,7 @@ import { escapePath, glob } from 'tinyglobby';
 import { isInside } from './inside.ts';
 
 /** What files of test results are called; a folder stands for such files in it. */
-const extensions = '{xml,trx,json,jsonl,ndjson,tap}';
+const extensions = { files: '{xml,trx,json,jsonl,ndjson,tap}', coverage: '{xml,info,lcov}' };
 
 /**
  * Where test runners put their results when nobody tells them otherwise, or where their manuals tell to put them:
@@ -26,7 +26,7 @@ export const usualPlaces = [
   '**/ctrf-report.json',
   '**/ctrf/*.json',
   '.junitxml/*.xml',
-  `test-results/**/*.${extensions}`,
+  `test-results/**/*.${extensions.files}`,
 ] as const;
 
 /** Never searched: thousands of files, and none of them is a result of this run. */
@@ -50,6 +50,7 @@ export interface FoundFile {
  * @param folder where relative patterns start: the workspace or a folder in it
  * @param patterns globs; one that begins with `!` takes files out again, a folder stands for the files of test results in it;
  * none but such: the usual places
+ * @param input which of the action's inputs the patterns are of: `coverage` has no usual places
  * @returns each file once, sorted by name
  * @throws InputError for a pattern that leads out of the workspace
  */
@@ -57,10 +58,11 @@ export async function findFiles(
   workspace: string,
   folder: string,
   patterns: readonly string[],
+  input: 'files' | 'coverage' = 'files',
 ): Promise<readonly FoundFile[]> {
   const named = patterns.some((pattern) => !pattern.startsWith('!'));
-  const wanted = named ? patterns : [...usualPlaces, ...patterns];
-  const globs = await Promise.all(wanted.map((pattern) => fromFolder(workspace, folder, pattern)));
+  const wanted = named || input === 'coverage' ? patterns : [...usualPlaces, ...patterns];
+  const globs = await Promise.all(wanted.map((pattern) => fromFolder(workspace, folder, pattern, input)));
   const found = await glob(
     globs.filter((pattern) => !pattern.startsWith('!')),
     {
@@ -83,7 +85,12 @@ export async function findFiles(
 }
 
 /** The pattern relative to the workspace, with its `!` if it has one. */
-async function fromFolder(workspace: string, folder: string, pattern: string): Promise<string> {
+async function fromFolder(
+  workspace: string,
+  folder: string,
+  pattern: string,
+  input: 'files' | 'coverage',
+): Promise<string> {
   const not = pattern.startsWith('!') ? '!' : '';
   const plain = pattern.slice(not.length);
   const absolute = path.resolve(folder, plain);
@@ -91,14 +98,14 @@ async function fromFolder(workspace: string, folder: string, pattern: string): P
   const goesUpLater = /(^|[/{,|(])\.\.($|[/},|)])/.test(plain.replace(/^(\.\.?\/)+/, ''));
   if (goesUpLater || !isInside(workspace, absolute)) {
     throw new InputError(
-      `The pattern ${JSON.stringify(pattern)} of \`files\` leads out of the workspace; name files of the checkout, relative to its root or to \`working-directory\`.`,
+      `The pattern ${JSON.stringify(pattern)} of \`${input}\` leads out of the workspace; name files of the checkout, relative to its root or to \`working-directory\`.`,
     );
   }
   const isFolder = await stat(absolute).then(
     (found) => found.isDirectory(),
     () => false,
   );
-  if (isFolder) return `${not}${escapePath(relative(workspace, absolute))}/**/*.${extensions}`;
+  if (isFolder) return `${not}${escapePath(relative(workspace, absolute))}/**/*.${extensions[input]}`;
   // The folder is a path, not a pattern: its brackets and braces mean themselves.
   if (path.isAbsolute(plain) || plain.startsWith('..')) return `${not}${relative(workspace, absolute)}`;
   const prefix = relative(workspace, folder);
