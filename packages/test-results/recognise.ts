@@ -1,11 +1,9 @@
 import { readDocument } from './json/read-document.ts';
 import { lineFormats, readLines } from './lines/read-lines.ts';
 import type { Sink } from './model.ts';
+import { peekHead } from './peek-head.ts';
 import { UnreadableError } from './unreadable-error.ts';
 import { readXml } from './xml/read-xml.ts';
-
-/** So much of a file is looked at before its format is decided, in characters. */
-const headSize = 64_000;
 
 /**
  * Reads test results of any format that is known, recognised by what the text says, not by the file's name.
@@ -15,16 +13,7 @@ const headSize = 64_000;
  * @throws UnreadableError when the text is of no known format, is broken, or ends too early
  */
 export async function readText(chunks: AsyncIterable<string>, sink: Sink): Promise<void> {
-  const pieces = chunks[Symbol.asyncIterator]();
-  let head = '';
-  let done = false;
-  // The first character that is no blank tells XML; JSON and lines want a whole line or more.
-  while (!done && head.length < headSize && !/^\s*</.test(head)) {
-    const next = await pieces.next();
-    if (next.done) done = true;
-    else head += next.value;
-  }
-  const whole = joined(head, pieces);
+  const { head, done, whole } = await peekHead(chunks);
   const first = head.trimStart()[0];
   if (first === undefined) {
     throw new UnreadableError(
@@ -37,9 +26,4 @@ export async function readText(chunks: AsyncIterable<string>, sink: Sink): Promi
   if (first === '{' || first === '[') return readDocument(whole, sink);
   const root = /^[ \t]*<(\?xml|testsuites?)\b/m.test(head);
   throw new UnreadableError(root ? 'has other text before its XML' : 'is no format of test results that is known', 1);
-}
-
-async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
-  yield head;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }

@@ -1,14 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { decodeText } from '../decode-text.ts';
 import { splitLines } from '../lines/split-lines.ts';
+import { peekHead } from '../peek-head.ts';
 import { UnreadableError } from '../unreadable-error.ts';
 import type { FileLines } from './file-lines.ts';
 import { isLcov, LcovReader } from './lcov.ts';
 import type { CoverageOutcome } from './model.ts';
 import { readCoverageXml } from './read-coverage-xml.ts';
-
-/** So much of a file is looked at before its format is decided, in characters. */
-const headSize = 10_000;
 
 /**
  * Reads one file of coverage, recognised by its content: Cobertura XML, JaCoCo XML or LCOV. Never throws for what is in
@@ -38,25 +36,12 @@ export async function readCoverageText(
   chunks: AsyncIterable<string>,
   workspace?: string,
 ): Promise<{ format: string; files: ReadonlyMap<string, FileLines> }> {
-  const pieces = chunks[Symbol.asyncIterator]();
-  let head = '';
-  let done = false;
-  while (!done && head.length < headSize && !/^\s*</.test(head)) {
-    const next = await pieces.next();
-    if (next.done) done = true;
-    else head += next.value;
-  }
+  const { head, whole } = await peekHead(chunks);
   if (head.trim() === '') throw new UnreadableError(head === '' ? 'is empty' : 'holds nothing but blanks');
-  const whole = joined(head, pieces);
   if (/^\s*</.test(head)) return readCoverageXml(whole, workspace);
   if (!isLcov(head)) throw new UnreadableError('is no format of coverage that is known', 1);
   const reader = new LcovReader(workspace);
   await splitLines(whole, (line) => reader.line(line));
   reader.end();
   return { format: 'LCOV', files: reader.files };
-}
-
-async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
-  yield head;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
