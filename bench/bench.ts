@@ -22,7 +22,7 @@ try {
   );
   // A process of its own: it starts itself again to measure how a page is written.
   const page = [process.execPath, 'scripts/run.mjs', 'bench/page.ts', '--rounds', String(rounds)] as const;
-  spawnSync(page[0], page.slice(1), { stdio: 'inherit' });
+  if (spawnSync(page[0], page.slice(1), { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
   await benchDagsSync(out, rounds);
 } finally {
   rmSync(out, { recursive: true, force: true });
