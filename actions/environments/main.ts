@@ -1,9 +1,9 @@
 import { chooseEnvironments } from '@ci-actions/environments/choose-environments';
 import { listed } from '@ci-actions/format/units';
-import { createGitHub } from '@ci-actions/github/client';
 import { NotPermitted } from '@ci-actions/github/errors';
 import type { Host } from '@ci-actions/kit/host';
 import { readInputs } from '@ci-actions/kit/input-schema';
+import { openGitHub } from '../open-github.ts';
 import { inputs as schema } from './inputs.ts';
 
 /** `environments`: which environments this run publishes to. */
@@ -34,12 +34,9 @@ export async function run(host: Host): Promise<void> {
   host.output('any', chosen.length > 0);
 }
 
-async function readExisting({ context, log, mask }: Host, token: string): Promise<readonly string[] | undefined> {
-  if (token === '') return undefined;
-  mask(token);
-  const github = createGitHub({ token, repository: context.repository, apiUrl: context.apiUrl, log });
+async function readExisting(host: Host, token: string): Promise<readonly string[] | undefined> {
   try {
-    return await github.listEnvironments();
+    return await openGitHub(host, token)?.listEnvironments();
   } catch (thrown) {
     if (thrown instanceof NotPermitted) return undefined;
     throw thrown;
