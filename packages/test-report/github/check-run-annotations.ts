@@ -42,8 +42,8 @@ export function cutLine(text: string): string {
   return line.length <= most.title ? line : `${line.slice(0, most.title - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** At most so many bytes of UTF-8, never half a character. */
-function cutBytes(text: string): string {
+/** At most 64 KB of UTF-8, never half of a character. */
+export function cutBytes(text: string): string {
   const whole = plain(text).trim();
   if (Buffer.byteLength(whole) <= most.bytes) return whole;
   const cut = Buffer.from(whole).subarray(0, most.bytes - 4);

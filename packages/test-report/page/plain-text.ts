@@ -1,6 +1,6 @@
+import { stripColours } from '@ci-actions/format/strip-colours';
+
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-/** Terminal sequences: colours and other CSI, and OSC (links, titles). https://ecma-international.org/publications-and-standards/standards/ecma-48/ */
-const terminal = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?/g;
 /** Controls (but tab and line feed), changes of direction, and invisible marks that make two names look the same. */
 const unseen =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
@@ -13,7 +13,7 @@ const unusual = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202
  */
 export function plainText(text: string): string {
   if (!unusual.test(text)) return text;
-  return text.replace(terminal, '').replace(/\r\n?/g, '\n').replace(unseen, '�').toWellFormed();
+  return stripColours(text).replace(/\r\n?/g, '\n').replace(unseen, '�').toWellFormed();
 }
 
 /** The same on one line. */

@@ -1,13 +1,10 @@
 import type { Failure, Flaky } from '../conclude.ts';
-import type { Remark } from '../github/check-run-annotations.ts';
+import { cutBytes, cutLine, type Remark } from '../github/check-run-annotations.ts';
 import type { SourcePlace } from '../source-place/source-place.ts';
 import { failureName } from '../words.ts';
 
 /** GitHub shows ten errors of a step and drops the rest. */
 export const annotationLimit = 10;
-
-/** @see https://docs.github.com/rest/checks/runs (the limits of an annotation) */
-const limits = { title: 255, messageBytes: 64_000 };
 
 /** A remark at a line of the source, for a workflow command. Every text is untrusted. */
 export interface FailureAnnotation {
@@ -34,7 +31,7 @@ export function annotateFailures(failures: readonly Failure[], options: Annotate
     .slice(0, annotationLimit)
     .map(({ failure, place, isNew }) => ({
       level: 'error',
-      title: cut(titleOf(failure, isNew).replace(/\s+/g, ' '), limits.title),
+      title: cutLine(titleOf(failure, isNew)),
       message: cutBytes([failure.message, failure.details].filter(isSaid).join('\n\n') || 'The test failed.'),
       ...placed(place),
     }));
@@ -96,18 +93,4 @@ function isSaid(text: string, index: number, all: readonly string[]): boolean {
   return (
     text !== '' && !all.some((other, at) => at !== index && other.includes(text) && (other !== text || at < index))
   );
-}
-
-function cut(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
-}
-
-function cutBytes(text: string): string {
-  if (Buffer.byteLength(text) <= limits.messageBytes) return text;
-  const kept = Buffer.from(text)
-    .subarray(0, limits.messageBytes)
-    .toString()
-    .replace(/\ufffd$/, '');
-  return `${kept}\n…`;
 }

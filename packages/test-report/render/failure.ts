@@ -1,4 +1,5 @@
 import { code, codeBlock, text } from '@ci-actions/format/markdown';
+import { stripColours } from '@ci-actions/format/strip-colours';
 import { thousands } from '@ci-actions/format/units';
 import type { Failure } from '../conclude.ts';
 import { failureName } from '../words.ts';
@@ -59,9 +60,7 @@ export function shortened(line: string, length: number): string {
 /** Without terminal colours; other control characters (but tabs and line ends) and changes of direction made visible. */
 function plain(output: string): string {
   return (
-    output
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-      .replace(/\u001b\[[0-9;]*m/g, '')
+    stripColours(output)
       .replace(/\r\n?/g, '\n')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�')

@@ -1,8 +1,8 @@
+import { stripColours } from '@ci-actions/format/strip-colours';
 import { limits } from '../limits.ts';
 import type { Sink, State } from '../model.ts';
 import type { DocumentFormat, DocumentHandler, Seen } from './document-format.ts';
 import { type FailureTexts, firstLine, makeCase, SuiteRefs, stateOf } from './make-case.ts';
-import { stripColours } from './strip-colours.ts';
 import { amount, isList, type Json, type Members, members, objects, text, texts } from './values.ts';
 
 const tests = '$.results.tests[]';

@@ -1,6 +1,6 @@
+import { stripColours } from '@ci-actions/format/strip-colours';
 import { limits } from '../limits.ts';
 import type { Case, State, SuiteRef } from '../model.ts';
-import { stripColours } from './strip-colours.ts';
 
 /** The texts of a failure, without the colours of a terminal. */
 export interface FailureTexts {
