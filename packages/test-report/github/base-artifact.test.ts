@@ -7,11 +7,12 @@ import type { Permissions } from '@ci-actions/local/github/permissions';
 import { type Fault, type LoopbackGitHub, type SeenRequest, startGitHub } from '@ci-actions/local/github/server';
 import { bareRepository, patientClock } from '@ci-actions/local/github/testing';
 import { silent } from '@ci-actions/log/log';
+import { UnusableArchive } from '@ci-actions/zip/read-zip';
 import { writeZip } from '@ci-actions/zip/write-zip';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type FindBaseOptions, findBase } from './base-artifact.ts';
-import { extractJson, UnusableArchive } from './base-artifact-entry.ts';
+import { extractJson } from './base-artifact-entry.ts';
 import type { BaseRef } from './run-event.ts';
 
 let repository: Awaited<ReturnType<typeof bareRepository>>;

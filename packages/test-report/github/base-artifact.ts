@@ -4,7 +4,8 @@ import { bytes } from '@ci-actions/format/units';
 import type { Artifact, Artifacts } from '@ci-actions/github/artifacts';
 import { GitHubError, NotPermitted } from '@ci-actions/github/errors';
 import type { Log } from '@ci-actions/log/log';
-import { extractJson, UnusableArchive } from './base-artifact-entry.ts';
+import { UnusableArchive } from '@ci-actions/zip/read-zip';
+import { extractJson } from './base-artifact-entry.ts';
 import type { BaseRef } from './run-event.ts';
 
 /** In bytes: of the archive, and of the JSON in it. 500,000 cases are 150 MB of CTRF. */

@@ -1,8 +1,8 @@
 import type { Row } from '../row.ts';
 import { RowEncoder } from './encode-rows.ts';
 import { scriptJson } from './html.ts';
+import type { PagePart } from './page-part.ts';
 import { plainText } from './plain-text.ts';
-import type { Spool } from './spool.ts';
 import { TextLane } from './text-lane.ts';
 import { Timings } from './timings.ts';
 import { textsId } from './wire.ts';
@@ -25,10 +25,10 @@ const printedText = 8_000;
 export const pageLimits: PageLimits = { texts: 20_000_000, rows: 160_000_000, printed: 100, printedTexts: 1_000_000 };
 
 /** Where the blocks of a page are written until it is put together. */
-export interface Spools {
-  rows: Spool;
-  failed: Spool;
-  others: Spool;
+export interface PageParts {
+  rows: PagePart;
+  failed: PagePart;
+  others: PagePart;
 }
 
 /** What came of the rows. */
@@ -46,7 +46,7 @@ export interface Gathered {
 }
 
 /** Encodes the rows as they come. Holds some blocks and the failures for print. */
-export async function gatherRows(rows: AsyncIterable<Row>, spools: Spools, limits: PageLimits): Promise<Gathered> {
+export async function gatherRows(rows: AsyncIterable<Row>, parts: PageParts, limits: PageLimits): Promise<Gathered> {
   const numbers = count();
   const lanes = { failed: new TextLane(numbers, limits.texts), others: new TextLane(numbers, limits.texts) };
   const blocks: { texts: number; end: number }[] = [];
@@ -60,8 +60,8 @@ export async function gatherRows(rows: AsyncIterable<Row>, spools: Spools, limit
 
   async function write(lane: 'failed' | 'others', block: ReturnType<TextLane['finish']>) {
     if (!block) return;
-    await spools[lane].add(dataBlock(`id="${textsId(block.number)}"`, block.json));
-    if (lane === 'others') blocks.push({ texts: block.texts, end: spools.others.length });
+    await parts[lane].add(dataBlock(`id="${textsId(block.number)}"`, block.json));
+    if (lane === 'others') blocks.push({ texts: block.texts, end: parts.others.length });
   }
 
   for await (const row of rows) {
@@ -74,7 +74,7 @@ export async function gatherRows(rows: AsyncIterable<Row>, spools: Spools, limit
         printed.push(short);
       }
     }
-    if (spools.rows.length > limits.rows * (matters ? 1.25 : 1)) {
+    if (parts.rows.length > limits.rows * (matters ? 1.25 : 1)) {
       leftOut += 1;
       timings.add(row, undefined);
       continue;
@@ -87,13 +87,13 @@ export async function gatherRows(rows: AsyncIterable<Row>, spools: Spools, limit
     );
     if (block) await write(lane, block);
     const json = encoder.add(row, at);
-    if (json !== undefined) await spools.rows.add(rowsBlock(json));
+    if (json !== undefined) await parts.rows.add(rowsBlock(json));
   }
   const last = encoder.finish();
-  if (last !== undefined) await spools.rows.add(rowsBlock(last));
+  if (last !== undefined) await parts.rows.add(rowsBlock(last));
   for (const lane of ['failed', 'others'] as const) await write(lane, lanes[lane].finish());
 
-  const room = limits.texts - spools.failed.length;
+  const room = limits.texts - parts.failed.length;
   const kept = blocks.filter(({ end }) => end <= room);
   const dropped = blocks.slice(kept.length).reduce((sum, { texts }) => sum + texts, 0);
   const textsLeftOut = lanes.failed.leftOut + lanes.others.leftOut + dropped;

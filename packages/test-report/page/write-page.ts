@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Row } from '../row.ts';
-import { gatherRows, type PageLimits, pageLimits, type Spools } from './gather-rows.ts';
+import { gatherRows, type PageLimits, type PageParts, pageLimits } from './gather-rows.ts';
 import type { PageHead } from './page-head.ts';
+import { PagePart } from './page-part.ts';
 import { renderEnd, renderStart } from './render-page.ts';
-import { Spool } from './spool.ts';
 
 /**
  * Writes the report as one HTML file that needs no network: search, filters, timings, every test. The tests go by once and
@@ -23,30 +23,30 @@ export async function writePage(
 ): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const folder = await mkdtemp(path.join(path.dirname(file), '.page-'));
-  const opened: Spool[] = [];
+  const opened: PagePart[] = [];
   const create = async (name: string) => {
-    const spool = await Spool.create(path.join(folder, name));
-    opened.push(spool);
-    return spool;
+    const part = await PagePart.create(path.join(folder, name));
+    opened.push(part);
+    return part;
   };
   try {
-    const spools: Spools = {
+    const parts: PageParts = {
       rows: await create('rows'),
       failed: await create('failed'),
       others: await create('others'),
     };
-    const gathered = await gatherRows(rows, spools, limits);
+    const gathered = await gatherRows(rows, parts, limits);
     const page = await create('page.html');
     await page.add(renderStart(head, gathered));
-    await page.addFrom(spools.rows, spools.rows.length);
-    await page.addFrom(spools.failed, spools.failed.length);
-    await page.addFrom(spools.others, gathered.others);
+    await page.addFrom(parts.rows, parts.rows.length);
+    await page.addFrom(parts.failed, parts.failed.length);
+    await page.addFrom(parts.others, gathered.others);
     await page.add(renderEnd(head));
     await page.close();
     opened.pop();
     await rename(path.join(folder, 'page.html'), file);
   } finally {
-    await Promise.allSettled(opened.map((spool) => spool.close()));
+    await Promise.allSettled(opened.map((part) => part.close()));
     await rm(folder, { recursive: true, force: true });
   }
 }

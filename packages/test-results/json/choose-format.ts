@@ -1,4 +1,5 @@
 import type { Sink } from '../model.ts';
+import { unknownFormat } from '../other-kind.ts';
 import type { Assembled } from './assemble.ts';
 import type { DocumentFormat, DocumentHandler, Kind, Seen } from './document-format.ts';
 import type { Json } from './values.ts';
@@ -6,7 +7,7 @@ import type { Json } from './values.ts';
 /** So many parts are kept until they tell the format; the first or second of a real report does. */
 const mostUndecided = 1_000;
 
-const unknown = 'is JSON, but no format of test results that is known';
+const unknown = `is JSON, ${unknownFormat}`;
 
 /** Finds out which format a document has from what is seen of it, and hands its parts to the format's handler. */
 export class FormatChooser implements Assembled, Seen {

@@ -1,4 +1,5 @@
 import type { Sink } from '../model.ts';
+import { unknownFormat } from '../other-kind.ts';
 import { UnreadableError } from '../unreadable-error.ts';
 import { junit } from './junit.ts';
 import { nunit2 } from './nunit2.ts';
@@ -119,7 +120,7 @@ class XmlReader implements XmlEvents {
   #root(name: string, attributes: Attributes): void {
     const format = formats.find((one) => one.claims(name, attributes));
     if (!format) {
-      this.#refuse(`is XML, but no format of test results that is known: its root is <${name.slice(0, 60)}>`);
+      this.#refuse(`is XML, ${unknownFormat}: its root is <${name.slice(0, 60)}>`);
     }
     if (this.#format && format !== this.#format) this.#refuse('holds a second document of another kind');
     this.#format = format;

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 const piece = 1_000_000;
 
 /** A file that is written piece by piece, and then copied into another one. */
-export class Spool {
+export class PagePart {
   readonly #file: FileHandle;
   #waiting: string[] = [];
   #size = 0;
@@ -15,8 +15,8 @@ export class Spool {
   }
 
   /** @param path of a file that does not exist yet */
-  static async create(path: string): Promise<Spool> {
-    return new Spool(await open(path, 'wx+'));
+  static async create(path: string): Promise<PagePart> {
+    return new PagePart(await open(path, 'wx+'));
   }
 
   /** @returns a promise when it is time to wait: what waits to be written is about a megabyte */
@@ -35,10 +35,10 @@ export class Spool {
   }
 
   /**
-   * Adds the beginning of another spool to this one.
+   * Adds the beginning of another part to this one.
    * @param length how many bytes of it
    */
-  async addFrom(other: Spool, length: number): Promise<void> {
+  async addFrom(other: PagePart, length: number): Promise<void> {
     await this.#flush();
     await other.#flush();
     const buffer = Buffer.alloc(Math.min(piece, length));
