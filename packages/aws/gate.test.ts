@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { createGate } from './gate.ts';
 
+const pace = (places: number) => ({ places, ended: () => {} });
+
 /** Runs works of these sizes, all asked for at once; says the most that was inside, and the order of entry. */
 async function run(places: number, memory: number, sizes: number[]) {
-  const gate = createGate(places, memory);
+  const gate = createGate(pace(places), memory);
   const order: number[] = [];
   let inside = 0;
   let bytes = 0;
@@ -41,10 +43,30 @@ test.each([
 });
 
 test('a work that fails gives its place back', async () => {
-  const gate = createGate(1, 10);
+  const gate = createGate(pace(1), 10);
   const failing = gate.run(10, async () => {
     throw new Error('no');
   });
   await expect(failing).rejects.toThrow('no');
   expect(await gate.run(10, async () => 'yes')).toBe('yes');
+});
+
+test('a place that is new is taken when a work ends', async () => {
+  const growing = {
+    places: 1,
+    ended() {
+      growing.places = 3;
+    },
+  };
+  const gate = createGate(growing, 100);
+  const seen: number[] = [];
+  let inside = 0;
+  const work = () =>
+    gate.run(1, async () => {
+      seen.push(++inside);
+      await new Promise(setImmediate);
+      inside -= 1;
+    });
+  await Promise.all(Array.from({ length: 5 }, work));
+  expect(seen).toEqual([1, 1, 2, 3, 3]);
 });

@@ -1,3 +1,5 @@
+import type { Pace } from './pace.ts';
+
 /** Lets work in while there is room for it, in the order in which it came. */
 interface Gate {
   /** Runs the work as soon as there is a place, and room for `bytes` more in memory. */
@@ -8,10 +10,10 @@ interface Gate {
  * Bounds how much goes on at once: by number, and by the memory that it takes. 20,000 uploads may be asked for at once,
  * and 64 files of 8 MiB do not fill the memory.
  *
- * @param places how many works at most
+ * @param pace how many works at most
  * @param memory how many bytes at most; a single work may be larger, when it is alone
  */
-export function createGate(places: number, memory: number): Gate {
+export function createGate(pace: Pace, memory: number): Gate {
   const waiting: { bytes: number; enter: () => void }[] = [];
   let first = 0;
   let inside = 0;
@@ -19,7 +21,7 @@ export function createGate(places: number, memory: number): Gate {
 
   const admit = () => {
     for (let next = waiting[first]; next; next = waiting[first]) {
-      if (inside >= places || (used > 0 && used + next.bytes > memory)) return;
+      if (inside >= pace.places || (used > 0 && used + next.bytes > memory)) return;
       first += 1;
       inside += 1;
       used += next.bytes;
@@ -38,6 +40,7 @@ export function createGate(places: number, memory: number): Gate {
       try {
         return await work();
       } finally {
+        pace.ended();
         inside -= 1;
         used -= bytes;
         admit();

@@ -6,6 +6,7 @@ import type { CredentialProvider } from './credentials.ts';
 import { s3Endpoint } from './endpoint.ts';
 import { bufferLimit, type PlannedFile } from './file-body.ts';
 import { createGate } from './gate.ts';
+import { createPace } from './pace.ts';
 import { type DeleteOptions, type Doomed, deleteObjects } from './s3-delete.ts';
 import { getObject, headObject, type ObjectHead, type ReadObject } from './s3-get.ts';
 import { type ListedObject, listPages } from './s3-list.ts';
@@ -22,7 +23,7 @@ export interface S3 {
   /** What S3 knows of an object; nothing where there is no such key. */
   head(bucket: string, key: string): Promise<ObjectHead | undefined>;
   /**
-   * Writes an object. However many are asked for at once, `connections` are under way; an urgent one is under way at
+   * Writes an object. However many are asked for at once, as many as `createPace` says are under way, up to `connections`; an urgent one is under way at
    * once, whatever the others do.
    *
    * @throws PreconditionFailed where the condition in the options does not hold
@@ -47,7 +48,7 @@ export interface S3Options {
   credentials: CredentialProvider;
   /** Instead of AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL and AWS itself. */
   endpoint?: string | undefined;
-  /** How many requests at once; more than 64 buy nothing. */
+  /** How many requests at once at most; more than 64 buy nothing. */
   connections?: number;
   log: Log;
   retry?: Retry;
@@ -83,7 +84,7 @@ export function createS3(options: S3Options): S3 {
     clock: options.clock ?? Date.now,
     skewMs: 0,
   };
-  const gate = createGate(connections, 8 * bufferLimit);
+  const gate = createGate(createPace(connections), 8 * bufferLimit);
   return {
     list: (bucket, prefix) => listPages(session, bucket, prefix),
     get: (bucket, key) => gate.run(0, () => getObject(session, bucket, key)),
