@@ -3,7 +3,7 @@ import https from 'node:https';
 import { createAgents } from './agents.ts';
 import { connectionError, limitConnect, timedOut } from './connection.ts';
 import { type StreamBody, sendBody } from './send-body.ts';
-import { ConnectionError, cutReply } from './transient.ts';
+import { ConnectionError, cutReply, ReplyTooLarge } from './transient.ts';
 
 interface Outgoing {
   method: string;
@@ -15,13 +15,28 @@ interface Outgoing {
   body?: Buffer | StreamBody;
   /** How long the connection may stay silent, where that is less than the client's own. In milliseconds. */
   idleTimeoutMs?: number;
+  /** The most bytes that the body of a reply may have where it is collected; any number by default. */
+  maxBytes?: number;
 }
 
-export interface Reply {
+/** How a reply begins. */
+interface Head {
   status: number;
   /** Names in lower case. */
   headers: http.IncomingHttpHeaders;
+}
+
+export interface Reply extends Head {
   body: Buffer;
+}
+
+/** A reply whose body comes while it is read. */
+export interface StreamedReply extends Head {
+  /**
+   * Once, and in memory only as far as it is read. Who stops reading early ends the connection; who never begins loses it
+   * after the time of a silence. Throws a ConnectionError where the body does not come to its end.
+   */
+  body: AsyncIterable<Buffer>;
 }
 
 export interface Http {
@@ -29,8 +44,11 @@ export interface Http {
    * One request and its reply, whatever the status. No retry, no redirect.
    *
    * @throws ConnectionError where no whole reply came
+   * @throws ReplyTooLarge where the reply has more than `maxBytes`
    */
   exchange(request: Outgoing): Promise<Reply>;
+  /** The same, for a body of any size: it resolves when the reply begins. */
+  stream(request: Outgoing): Promise<StreamedReply>;
   /** Ends the connections that are kept for the next request. */
   close(): void;
 }
@@ -70,46 +88,104 @@ export function createHttp(options: HttpOptions = {}): Http {
     });
   }
 
+  /** Sends a request. Whoever `take`s the response does so at once, and settles the promise when the reply is as wanted. */
+  function send<T>(outgoing: Outgoing, take: (begun: Begun, resolve: (value: T) => void, reject: Reject) => void) {
+    return new Promise<T>((resolve, reject) => {
+      const host = outgoing.origin.host;
+      const patience = Math.min(idleTimeoutMs, outgoing.idleTimeoutMs ?? idleTimeoutMs);
+      const request = open(outgoing, patience);
+      limitConnect(request, host, connectTimeoutMs);
+      let response: http.IncomingMessage | undefined;
+      let silence: ConnectionError | undefined;
+      request.on('timeout', () => {
+        // Bytes are here and somebody reads them, slowly: it is not the host that is silent. The timer rings only once.
+        if (response?.readableDidRead && response.readableLength > 0) {
+          request.socket?.setTimeout(patience);
+          return;
+        }
+        silence = timedOut(host, patience);
+        request.destroy(silence);
+      });
+      const stopSending = sendBody(request, outgoing.body, reject, asking(outgoing.origin));
+      request.on('error', (error) => {
+        // After the reply has begun, the reply tells how it ended; a server that answers early and hangs up makes
+        // the rest of the body fail to send, and that is no news.
+        if (!response) reject(connectionError(error, host));
+      });
+      request.on('response', (begun) => {
+        response = begun;
+        stopSending();
+        const early = !request.writableFinished;
+        // A body that was not sent whole leaves the connection in the middle of a request: it cannot be kept.
+        begun.on('end', () => {
+          if (!request.writableFinished) request.destroy();
+        });
+        take({ response: begun, early, explain: (error) => silence ?? cut(error, host) }, resolve, reject);
+      });
+    });
+  }
+
+  /** Servers that do not know `Expect` cost a wait; each is asked until it was found deaf. */
+  const deaf = new Set<string>();
+  const asking = ({ host }: URL) => ({ asks: !deaf.has(host), ignored: () => void deaf.add(host) });
+
   return {
     exchange: (outgoing) =>
-      new Promise((resolve, reject) => {
-        const host = outgoing.origin.host;
-        const patience = Math.min(idleTimeoutMs, outgoing.idleTimeoutMs ?? idleTimeoutMs);
-        const request = open(outgoing, patience);
-        limitConnect(request, host, connectTimeoutMs);
-        let replied = false;
-        let silence: ConnectionError | undefined;
-        request.on('timeout', () => {
-          silence = timedOut(host, patience);
-          request.destroy(silence);
+      send<Reply>(outgoing, ({ response, early, explain }, resolve, reject) => {
+        const { maxBytes = Number.POSITIVE_INFINITY } = outgoing;
+        const chunks: Buffer[] = [];
+        let size = 0;
+        const finish = () => resolve({ ...headOf(response), body: Buffer.concat(chunks) });
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          chunks.push(chunk);
+          if (size <= maxBytes) return;
+          reject(new ReplyTooLarge(outgoing.origin.host, maxBytes));
+          response.destroy();
         });
-        const stopSending = sendBody(request, outgoing.body, reject);
-        request.on('error', (error) => {
-          // After the reply has begun, the reply tells how it ended; a server that answers early and hangs up makes
-          // the rest of the body fail to send, and that is no news.
-          if (!replied) reject(connectionError(error, host));
+        response.on('end', finish);
+        response.on('error', (error) => {
+          // An early refusal counts by its status, also when the hang-up cut its text.
+          if (early && (response.statusCode ?? 0) >= 300) finish();
+          else reject(explain(error));
         });
-        request.on('response', (response) => {
-          replied = true;
-          stopSending();
-          const early = !request.writableFinished;
-          const chunks: Buffer[] = [];
-          const finish = () => {
-            // A body that was not sent whole leaves the connection in the middle of a request: it cannot be kept.
-            if (!request.writableFinished) request.destroy();
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
-          };
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', finish);
-          response.on('error', (error) => {
-            // An early refusal counts by its status, also when the hang-up cut its text.
-            if (early && (response.statusCode ?? 0) >= 300) finish();
-            else reject(silence ?? cut(error, host));
-          });
+      }),
+    stream: (outgoing) =>
+      send<StreamedReply>(outgoing, ({ response, explain }, resolve) => {
+        let failure: Error | undefined;
+        // Heard also before somebody reads.
+        response.on('error', (error) => {
+          failure = explain(error);
         });
+        resolve({ ...headOf(response), body: readBody(response, () => failure) });
       }),
     close: () => agents.close(),
   };
+}
+
+type Reject = (error: unknown) => void;
+
+/** A reply that has begun. */
+interface Begun {
+  response: http.IncomingMessage;
+  /** Whether it began before the request was sent whole. */
+  early: boolean;
+  /** What an error of the response means. */
+  explain(error: Error): ConnectionError;
+}
+
+const headOf = ({ statusCode, headers }: http.IncomingMessage): Head => ({ status: statusCode ?? 0, headers });
+
+/** The chunks of a response; leaving the loop early destroys it, and its connection with it. */
+async function* readBody(
+  response: http.IncomingMessage,
+  failure: () => Error | undefined,
+): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* response as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw failure() ?? error;
+  }
 }
 
 function cut(error: Error, host: string): ConnectionError {

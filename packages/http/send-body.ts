@@ -19,12 +19,14 @@ export interface StreamBody {
  * server that refuses or redirects is heard before it hangs up on bytes that it does not want.
  *
  * @param fail told what the body's own stream throws; a fault of the connection is told to the request instead
+ * @param expect whether a large body asks first, and who is told when the server did not answer that
  * @returns a function that sends no more, for when the server has answered
  */
 export function sendBody(
   request: ClientRequest,
   body: Buffer | StreamBody | undefined,
   fail: (e: unknown) => void,
+  expect: { asks: boolean; ignored(): void },
 ): () => void {
   let stopped = false;
   const stop = () => {
@@ -43,7 +45,7 @@ export function sendBody(
       request.destroy();
     });
   };
-  if (size < asksFirst) {
+  if (size < asksFirst || !expect.asks) {
     start();
     return stop;
   }
@@ -60,7 +62,10 @@ export function sendBody(
   let timer: NodeJS.Timeout | undefined;
   request.once('socket', (socket) => {
     const arm = () => {
-      timer = setTimeout(go, patience);
+      timer = setTimeout(() => {
+        expect.ignored();
+        go();
+      }, patience);
     };
     if (socket.connecting) socket.once('connect', arm);
     else arm();

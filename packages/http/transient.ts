@@ -15,6 +15,15 @@ export class ConnectionError extends Error {
 /** Our own code for a reply that began and did not come to its end. */
 export const cutReply = 'REPLY_CUT';
 
+/** A reply that is larger than whatever it was asked for can be. Trying again is useless. */
+export class ReplyTooLarge extends Error {
+  override readonly name = 'ReplyTooLarge';
+
+  constructor(host: string, maxBytes: number) {
+    super(`${host} sent more than ${maxBytes} bytes, which is more than this reply can have.`);
+  }
+}
+
 /**
  * Faults of the network that pass. A name that DNS does not know and a certificate that does not fit are none: they
  * are mistakes in a configuration, and a person should hear of them now and not in a minute.
