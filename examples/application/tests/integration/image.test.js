@@ -15,7 +15,12 @@ describe('the archive of the image that needs no engine', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   const build = (name) => {
-    const env = { ...process.env, GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'org/orders' };
+    const env = {
+      ...process.env,
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'org/orders',
+      GITHUB_REF_TYPE: 'branch',
+    };
     const script = path.join(root, 'scripts/build-image.js');
     const said = execFileSync(process.execPath, [script, '--output', path.join(folder, name)], {
       encoding: 'utf8',

@@ -1,0 +1,1 @@
+"""The sales of a day, by country and article."""
