@@ -2,7 +2,7 @@ import { credentialsFor } from '@ci-actions/aws/credentials';
 import { regionFrom } from '@ci-actions/aws/region';
 import { createS3 } from '@ci-actions/aws/s3';
 import { dagsFacts, versionIdOf, warnTaken, warnUnversioned } from '@ci-actions/dags/facts';
-import { planJson } from '@ci-actions/dags/plan-json';
+import { planJson } from '@ci-actions/release/plan-json';
 import { createDagsPublisher } from '@ci-actions/dags/publisher';
 import type { Host } from '@ci-actions/kit/host';
 import { readInputs } from '@ci-actions/kit/input-schema';

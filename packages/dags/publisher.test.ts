@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { dagsFacts, versionIdOf, warnUnversioned } from './facts.ts';
 import { readManifest } from './manifest.ts';
-import { planJson } from './plan-json.ts';
+import { planJson } from '@ci-actions/release/plan-json';
 import { createDagsPublisher, type DagsOptions } from './publisher.ts';
 
 const keys = { accessKeyId: 'AKIATEST000000000000', secretAccessKey: 'for tests only' };

@@ -1,4 +1,4 @@
-import type { Plan } from '@ci-actions/release/protocol';
+import type { Plan } from './protocol.ts';
 
 /**
  * How long the JSON may get, in bytes of UTF-8. An output may hold 1 MiB and all outputs of a job 50 MiB, but a program
