@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { consoleUrl } from './console-url.ts';
+import { consoleUrl, repositoryUrl } from './console-url.ts';
 
 test.each([
   ['eu-central-1', 'dags/', 'https://console.aws.amazon.com/s3/buckets/my.bucket?region=eu-central-1&prefix=dags%2F'],
@@ -19,4 +19,19 @@ test('a prefix adds no parameter and no markup', () => {
     'https://console.aws.amazon.com/s3/buckets/b?region=us-east-1&prefix=a%20b%26region%3Dx%23%3F)%3C%C3%BC%3E%2F',
   );
   expect(new URL(url).searchParams.get('prefix')).toBe('a b&region=x#?)<ü>/');
+});
+
+test.each([
+  [
+    'eu-central-1',
+    'team/app',
+    'https://eu-central-1.console.aws.amazon.com/ecr/repositories/private/123456789012/team/app?region=eu-central-1',
+  ],
+  [
+    'cn-north-1',
+    'app',
+    'https://cn-north-1.console.amazonaws.cn/ecr/repositories/private/123456789012/app?region=cn-north-1',
+  ],
+])('a repository in %s', (region, name, url) => {
+  expect(repositoryUrl(region, '123456789012', name)).toBe(url);
 });
