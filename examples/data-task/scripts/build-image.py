@@ -9,14 +9,14 @@ packages, which only registries have: it can be published and looked at, not run
 
 import argparse
 import hashlib
-import io
 import json
 import os
 import subprocess
 import sys
-import tarfile
 from datetime import datetime, timezone
 from pathlib import Path
+
+from tar import tar_of
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_IMAGE = ("requirements.txt", "sales_report")
@@ -33,23 +33,6 @@ def tracked_files():
         if entry:
             mode, _, name = entry.partition("\t")
             yield f"app/{name}", (ROOT / name).read_bytes(), 0o755 if mode.startswith("100755") else 0o644
-
-
-def tar_of(files, epoch):
-    """A tar archive (POSIX ustar) with the same bytes for the same files. Everything is root's."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        files = list(files)
-        folders = {str(parent) for name, _, _ in files for parent in Path(name).parents if str(parent) != "."}
-        for name in sorted(folders):
-            entry = tarfile.TarInfo(name)
-            entry.type, entry.mode, entry.mtime = tarfile.DIRTYPE, 0o755, epoch
-            archive.addfile(entry)
-        for name, content, mode in files:
-            entry = tarfile.TarInfo(name)
-            entry.size, entry.mode, entry.mtime = len(content), mode, epoch
-            archive.addfile(entry, io.BytesIO(content))
-    return buffer.getvalue()
 
 
 def as_json(value):
