@@ -1,0 +1,190 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { stream } from '@ci-actions/exec/stream';
+import { stripColours } from '@ci-actions/format/strip-colours';
+import { bytes, duration } from '@ci-actions/format/units';
+import type { Log } from '@ci-actions/log/log';
+import { buildCommand, type Command, saveCommand } from './build-arguments.ts';
+import { findContext } from './build-context.ts';
+import { BuildFailed, lastLinesKept } from './build-failed.ts';
+import { attests, type BuildSettings } from './build-settings.ts';
+import { type Engine, type EngineName, said } from './engine.ts';
+import { findEngine } from './find-engine.ts';
+import type { SourceFacts } from './labels.ts';
+import { privateFolder } from './private-folder.ts';
+import { firstLine } from './probe.ts';
+import { type BuildInputs, readSettings } from './read-settings.ts';
+import { refuseUnsupported } from './refuse-unsupported.ts';
+import { type RegistryLogin, registryLogins } from './registry-logins.ts';
+import { readSecrets, secretFiles } from './secrets.ts';
+
+export interface BuildOptions {
+  inputs: BuildInputs;
+  /** The folder that was checked out, absolute. */
+  workspace: string;
+  /** Of the commit; without them the image has no labels of ours, and is not reproducible. */
+  facts?: SourceFacts;
+  /** The only engine that is wanted; the best that works by default. */
+  engine?: EngineName;
+  /** Logins for base images and for the cache. */
+  registries?: readonly RegistryLogin[];
+  /** Where the private folder is made: RUNNER_TEMP. */
+  temp: string;
+  env: Readonly<Record<string, string | undefined>>;
+  log: Log;
+  /** Hides a secret in the log from now on. */
+  mask(secret: string): void;
+  /** Ends the build. */
+  signal?: AbortSignal;
+}
+
+/** An image that was built. */
+export interface BuiltImage {
+  /** An OCI archive, or one of `docker save`; for `openImage`. */
+  archive: string;
+  /** As people write it: `docker buildx`. */
+  engine: string;
+  /** All of it, in milliseconds. */
+  durationMs: number;
+  /** The engine alone. */
+  buildMs: number;
+  /** Making an archive of what the engine keeps; 0 where it wrote one itself. */
+  saveMs: number;
+  /** Whether another build of the same source is the same image as far as the engine is concerned. */
+  reproducible: boolean;
+  /** Removes the archive. It is removed when this process ends too. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Builds an image with the engine that this machine has, into an archive.
+ *
+ * @throws BuildFailed with what the engine printed last
+ */
+export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
+  const { inputs, workspace, facts, registries = [], temp, log, mask } = options;
+  const started = performance.now();
+  const env = { ...options.env };
+  const read = readSettings(inputs, facts, env);
+  const secrets = readSecrets(inputs['build-secrets'] ?? []);
+  // At once: the one waits for the disk, the other for two programs.
+  const [places, engine] = await Promise.all([
+    findContext(workspace, inputs.context || '.', inputs.file ?? ''),
+    findEngine({ env, ...(options.engine === undefined ? {} : { engine: options.engine }) }),
+  ]);
+  const cache = usableCache(read, env, log);
+  const folder = await privateFolder(temp);
+  try {
+    const files = await secretFiles(secrets, { folder: folder.path, workspace, env, mask });
+    const settings: BuildSettings = { ...read, ...places, cache, secrets: files };
+    refuseUnsupported(engine, settings);
+    remark(settings, env, log);
+    const login = await registryLogins(engine.name, registries, { folder: folder.path, env });
+    const run = (command: Command, onLine: (line: string) => void) =>
+      stream(command.program, command.args, {
+        cwd: workspace,
+        env: { ...env, ...command.env, ...login },
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        onLine: (line) => onLine(stripColours(line)),
+      });
+
+    const made = { archive: path.join(folder.path, 'image.tar'), idFile: path.join(folder.path, 'image-id') };
+    const buildMs = await log.group(`Build the image with ${said(engine)}`, () =>
+      build(engine, settings, buildCommand(engine, settings, made), run, log),
+    );
+    const saveMs = await save(engine, made, run);
+    const size = await sizeOf(made.archive, engine);
+    log.info(`Built the image with ${said(engine)} in ${duration(buildMs + saveMs)}: an archive of ${bytes(size)}.`);
+    return {
+      archive: made.archive,
+      engine: said(engine),
+      durationMs: performance.now() - started,
+      buildMs,
+      saveMs,
+      reproducible: settings.sourceDateEpoch !== undefined && canRepeat(engine) && !attests(settings),
+      remove: () => folder.remove(),
+    };
+  } catch (thrown) {
+    await folder.remove();
+    throw thrown;
+  }
+}
+
+type Run = (command: Command, onLine: (line: string) => void) => Promise<number>;
+
+async function build(engine: Engine, settings: BuildSettings, command: Command, run: Run, log: Log): Promise<number> {
+  const last: string[] = [];
+  const started = performance.now();
+  const code = await run(command, (line) => {
+    log.info(line);
+    if (line.trim() === '') return;
+    last.push(line.slice(0, 2_000));
+    if (last.length > lastLinesKept) last.shift();
+  });
+  if (code === 0) return performance.now() - started;
+  const foreign = settings.platforms.length > 0 && last.some((line) => line.includes('exec format error'));
+  const hint = foreign
+    ? ' The machine cannot run programs of that platform: run docker/setup-qemu-action before this step.'
+    : '';
+  throw new BuildFailed(
+    `${said(engine)} could not build the image from ${settings.file ?? settings.context} (exit code ${code}).${hint}`,
+    last,
+  );
+}
+
+async function save(engine: Engine, made: { archive: string; idFile: string }, run: Run): Promise<number> {
+  const started = performance.now();
+  const id = async () => (await readFile(made.idFile, 'utf8').catch(() => '')).trim();
+  if (engine.name === 'buildx' && engine.exports) return 0;
+  const image = await id();
+  if (!/^(?:sha256:)?[0-9a-f]{64}$/.test(image)) {
+    throw new Error(
+      `${said(engine)} ended well but did not say which image it built; it may be too old for this step.`,
+    );
+  }
+  const command = saveCommand(engine, image, made);
+  const lines: string[] = [];
+  const code = command === undefined ? 0 : await run(command, (line) => lines.push(line));
+  if (code !== 0) {
+    throw new Error(
+      `${said(engine)} built the image but could not write its archive (exit code ${code}): ${firstLine(lines.reverse())}.`,
+    );
+  }
+  return performance.now() - started;
+}
+
+async function sizeOf(archive: string, engine: Engine): Promise<number> {
+  const found = await stat(archive).catch(() => undefined);
+  if (found?.isFile() && found.size > 0) return found.size;
+  throw new Error(`${said(engine)} ended well but wrote no archive of the image; it may be too old for this step.`);
+}
+
+/** Without a token the cache is left out: it changes no result. */
+function usableCache(
+  { cache }: Pick<BuildSettings, 'cache'>,
+  env: BuildOptions['env'],
+  log: Log,
+): BuildSettings['cache'] {
+  if (!cache.some(({ type }) => type === 'gha') || env.ACTIONS_RUNTIME_TOKEN) return cache;
+  log.notice('This run has no ACTIONS_RUNTIME_TOKEN, so the cache of GitHub was left out.');
+  return cache.filter(({ type }) => type !== 'gha');
+}
+
+function remark(settings: BuildSettings, env: BuildOptions['env'], log: Log): void {
+  if (attests(settings) && settings.platforms.length < 2) {
+    log.notice(
+      'With an SBOM or provenance the image is an index of two manifests, which AWS Lambda does not take; leave `sbom` and `provenance` out for a Lambda function.',
+    );
+  }
+  for (const name of settings.buildArgs) {
+    if (name.includes('=') || env[name] !== undefined) continue;
+    log.notice(
+      `The build argument ${name} has no value, because there is no such variable; the Dockerfile's own is used.`,
+    );
+  }
+}
+
+/** What was measured: two builds without a cache, seconds apart, are the same bytes. */
+function canRepeat(engine: Engine): boolean {
+  return engine.name === 'buildx' ? engine.exports : engine.name === 'podman' || engine.name === 'buildah';
+}
