@@ -50,7 +50,7 @@ export interface Ecr {
 }
 
 /** A list of more pages than this has no end. */
-const maxPages = 1_000;
+const maxPages = 200;
 
 /**
  * @param options `host`: the FIPS or dual-stack host that somebody wrote; AWS's login names the ordinary one

@@ -63,9 +63,11 @@ export function parseRepository(line: string): RegistryRepository {
       `${shown}, which has the tag ${JSON.stringify(tag)}; leave it out and give it in the input tags.`,
     );
   }
-  // The alias may have a dot, and so may the first part of a repository's name, but only a host has one and a path after it.
   if (first === publicHost) return publicRepository(path, shown);
-  if (/[.:]/.test(first)) return privateRepository(first, path, shown);
+  if (isHost(first)) return privateRepository(first, path, shown);
+  if (slash < 0 && (text === publicHost || /^\d+\.dkr[.-]ecr/.test(text))) {
+    throw new InputError(`${shown}, which is a registry without a repository. ${looksLike}.`);
+  }
   return { registry: 'private', name: checkRepositoryName(text) };
 }
 
@@ -90,6 +92,11 @@ export function parseRepositories(text: string): RegistryRepository[] {
 /** The address of a private repository, as people write it and as AWS shows it. */
 export function privateUri(account: string, region: string, name: string): string {
   return `${account}.dkr.ecr.${region}.${partitionOf(region).hosts}/${name}`;
+}
+
+/** The first part of a repository's own name may have dots too, but it does not end as a host does. */
+function isHost(text: string): boolean {
+  return text === 'localhost' || text.includes(':') || /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(text);
 }
 
 function publicRepository(path: string, shown: string): PublicRepository {

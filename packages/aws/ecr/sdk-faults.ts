@@ -11,6 +11,9 @@ interface SdkFault extends Error {
   $response?: { statusCode?: number; headers?: Record<string, string> };
 }
 
+/** No answer is waited for longer. In milliseconds. */
+export const silenceMs = 20_000;
+
 /** Refusals that pass, beside those that their status gives away. */
 const weatherCodes: ReadonlySet<string> = new Set([
   'Throttling',
@@ -51,31 +54,57 @@ const clockCodes: ReadonlySet<string> = new Set([
 /** The code of a 4xx without one that is understood: a proxy's page, or an empty reply. */
 const codeOfStatus: Record<number, string> = { 401: 'AccessDenied', 403: 'AccessDenied', 429: 'TooManyRequests' };
 
+/** A reply that is not JSON: a proxy's page, or half an answer. */
+class UnreadReply extends Error {
+  readonly $response: SdkFault['$response'];
+
+  constructor(host: string, fault: SdkFault) {
+    const status = fault.$response?.statusCode ?? fault.$metadata?.httpStatusCode ?? 0;
+    super(`${host} answered with something that cannot be read (HTTP ${status}).`, { cause: fault });
+    this.$response = { ...fault.$response, statusCode: status };
+  }
+}
+
+/** A middleware of the SDK, for any request. */
+export type OwnFaults = <A, R>(next: (args: A) => Promise<R>) => (args: A) => Promise<R>;
+
+/**
+ * A middleware that makes errors of ours from faults of the network and from replies that cannot be read. It sits below the
+ * one that retries, which would wrap them so that their codes are lost.
+ *
+ * @param host whom they are told of
+ */
+export function ownFaults(host: string): OwnFaults {
+  return (next) => async (args) => {
+    try {
+      return await next(args);
+    } catch (thrown) {
+      const fault = thrown as SdkFault;
+      if (fault.name === 'SyntaxError') throw new UnreadReply(host, fault);
+      if (fault.code !== undefined && /^(E[A-Z_]+|HPE_\w+)$/.test(fault.code)) throw connectionError(fault, host);
+      if (fault.name === 'TimeoutError') throw timedOut(host, silenceMs);
+      throw thrown;
+    }
+  };
+}
+
 /**
  * What the SDK threw, as an error of ours.
  *
  * @param about what was asked, where and by whom
- * @param host whom a fault of the network is told of
  * @returns `stale`: other credentials may help; `clockSet`: the SDK has just corrected the clock that it signs with
  */
 export function readFault(
   thrown: unknown,
   about: Omit<Refused, 'code' | 'status' | 'message'>,
-  host: string,
 ): { error: unknown; stale: boolean; clockSet: boolean } {
   const fault = thrown as SdkFault;
+  const same = (error: unknown) => ({ error, stale: false, clockSet: false });
+  if (thrown instanceof ConnectionError) return same(thrown.code === 'ENOTFOUND' ? noSuchHost(thrown, about) : thrown);
   const status = fault.$metadata?.httpStatusCode ?? fault.$response?.statusCode;
-  if (fault.code !== undefined || fault.name === 'TimeoutError' || status === undefined) {
-    return { error: unanswered(fault, about, host), stale: false, clockSet: false };
-  }
-  const unread = fault instanceof SyntaxError || fault.name === 'SyntaxError';
-  if (unread && status < 300) {
-    const error = new ConnectionError(
-      `${host} answered with something that cannot be read (HTTP ${status}).`,
-      cutReply,
-    );
-    return { error, stale: false, clockSet: false };
-  }
+  if (status === undefined) return same(thrown);
+  const unread = thrown instanceof UnreadReply;
+  if (unread && status < 300) return same(new ConnectionError(thrown.message, cutReply, thrown));
   const known = !unread && fault.name !== 'Unknown' && fault.name !== 'Error';
   const code = known ? fault.name : (codeOfStatus[status] ?? `HTTP${status}`);
   const message = known && fault.message !== 'UnknownError' ? fault.message : '';
@@ -87,17 +116,11 @@ export function readFault(
   };
 }
 
-/** Faults below HTTP become sentences about the host; what is no such fault stays as it is. */
-function unanswered(fault: SdkFault, about: Omit<Refused, 'code' | 'status' | 'message'>, host: string): unknown {
-  if (fault.code === 'ENOTFOUND') {
-    return new Error(
-      `${subject(about)} failed, because ${host} is not known to DNS (ENOTFOUND). Check that the region ${about.region} exists, and that this machine reaches the internet.`,
-      { cause: fault },
-    );
-  }
-  if (fault.code !== undefined && /^(E[A-Z_]+|HPE_\w+)$/.test(fault.code)) return connectionError(fault, host);
-  if (fault.name === 'TimeoutError') return timedOut(host, 20_000);
-  return fault;
+function noSuchHost(fault: ConnectionError, about: Omit<Refused, 'code' | 'status' | 'message'>): Error {
+  return new Error(
+    `${subject(about)} failed: ${fault.message} Check that the region ${about.region} exists, and that this machine reaches the internet.`,
+    { cause: fault },
+  );
 }
 
 /** Whether asking once more may help. The cause is told without the subject, which the sentence about a used up budget has. */

@@ -6,7 +6,7 @@ import type { Log } from '@ci-actions/log/log';
 import { type AwsCredentials, type CredentialProvider, shortKey } from '../credentials.ts';
 import { customEndpoint } from '../endpoint.ts';
 import type { Operation } from './operations.ts';
-import { judge, readFault } from './sdk-faults.ts';
+import { judge, type OwnFaults, ownFaults, readFault, silenceMs } from './sdk-faults.ts';
 import { subject } from './sentences.ts';
 
 export interface EcrOptions {
@@ -41,6 +41,12 @@ interface SdkClient {
   destroy(): void;
   /** The SDK measures how far this machine's clock is off, and writes it here. In milliseconds. */
   config: { systemClockOffset: number };
+  middlewareStack: {
+    addRelativeTo(
+      middleware: OwnFaults,
+      options: { relation: 'after'; toMiddleware: 'retryMiddleware'; name: string },
+    ): void;
+  };
 }
 
 /** One registry's control plane. */
@@ -88,13 +94,21 @@ export function openSession<C extends SdkClient>(
         httpAgent: agents.of(at),
         httpsAgent: agents.of(at) as HttpsAgent,
         connectionTimeout: 5_000,
-        socketTimeout: 20_000,
+        socketTimeout: silenceMs,
       },
       systemClockOffset: clockOffset,
       ...(endpoint ? { endpoint: endpoint.href } : {}),
     };
-    current = { credentials: used, client: connect(config) };
-    return current.client;
+    const client = connect(config).then((made) => {
+      made.middlewareStack.addRelativeTo(ownFaults(at.host), {
+        relation: 'after',
+        toMiddleware: 'retryMiddleware',
+        name: 'ownFaultsMiddleware',
+      });
+      return made;
+    });
+    current = { credentials: used, client };
+    return client;
   };
 
   return {
@@ -110,7 +124,7 @@ export function openSession<C extends SdkClient>(
             return await send(client);
           } catch (thrown) {
             const origin = credentials.origin ?? `the access key ${shortKey(used)}`;
-            const { error, stale, clockSet } = readFault(thrown, { ...about, origin }, at.host);
+            const { error, stale, clockSet } = readFault(thrown, { ...about, origin });
             if (clockSet && !repairs.clockSet) {
               repairs.clockSet = true;
               continue;
