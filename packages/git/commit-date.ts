@@ -1,0 +1,15 @@
+import { exec } from '@ci-actions/exec/exec';
+
+/**
+ * When a commit was made, by the date of its committer.
+ *
+ * @param folder a work tree
+ * @returns undefined where there is no repository, or the commit is not in it
+ */
+export async function commitDate(folder: string, commit: string): Promise<Date | undefined> {
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
+  const args = ['-C', folder, 'show', '--no-patch', '--format=%ct', commit];
+  const { code, stdout } = await exec('git', args).catch(() => ({ code: 127, stdout: '' }));
+  const seconds = stdout.trim();
+  return code === 0 && /^\d{1,12}$/.test(seconds) ? new Date(Number(seconds) * 1000) : undefined;
+}
