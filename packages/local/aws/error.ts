@@ -1,4 +1,4 @@
-/** A refusal in AWS's own words. Each service turns it into its own XML. */
+/** A refusal in AWS's own words. Each service turns it into its own XML or JSON. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
 

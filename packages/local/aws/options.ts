@@ -1,5 +1,6 @@
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { Faults } from '../faults/faults.ts';
+import type { EcrOptions, RepositoryOptions } from './ecr/options.ts';
 import type { Policy } from './policy.ts';
 
 /** Long-lived keys, or temporary ones when they have a session token. */
@@ -11,6 +12,8 @@ export interface User {
   expires?: Date;
   /** The user's name in its ARN; `user` when left out. */
   name?: string;
+  /** The account that the user belongs to; the server's when left out. */
+  account?: string;
   policy?: Policy;
 }
 
@@ -58,17 +61,23 @@ export type PublicKey = (JsonWebKey & { kid?: string }) | string | KeyObject;
 
 /** One answered request, as a test or a person wants to read it. */
 export interface RequestRecord {
-  service: 's3' | 'sts';
-  /** AWS's name of the operation. */
+  /** `registry` is what speaks `/v2/`, for ECR and ECR Public alike. */
+  service: 's3' | 'sts' | 'ecr' | 'ecr-public' | 'registry';
+  /** AWS's name of the operation; for registries a word such as `PutManifest`. */
   operation: string;
   bucket?: string;
   key?: string;
+  /** Of a registry: the repository as the request names it, and a tag, a digest, or the id of an upload. */
+  repository?: string;
+  reference?: string;
   /** The HTTP status; 0 when the connection was broken on purpose. */
   status: number;
   /** The error's code, where it was one. */
   code?: string;
-  /** The ARN of whoever signed it. */
+  /** The ARN of whoever signed it, or whose login it was. */
   role?: string;
+  /** Of a registry: how many bytes of bodies went in and out. */
+  bytes?: number;
 }
 
 export interface AwsOptions {
@@ -79,6 +88,9 @@ export interface AwsOptions {
   users?: readonly User[];
   roles?: readonly Role[];
   buckets?: readonly BucketOptions[];
+  /** Repositories of ECR and ECR Public. */
+  repositories?: readonly RepositoryOptions[];
+  ecr?: EcrOptions;
   /** Where the state is kept as files; in memory when left out. */
   folder?: string;
   issuer?: Issuer;

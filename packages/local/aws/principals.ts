@@ -32,9 +32,9 @@ export class Principals {
     for (const user of users) this.#byKey.set(user.accessKeyId, this.#user(user));
   }
 
-  #user({ name = 'user', policy, ...keys }: User): Principal {
-    const arn = `arn:aws:iam::${this.account}:user/${name}`;
-    return { ...keys, arn, account: this.account, userId: `AIDA${keys.accessKeyId}`, policies: [policy] };
+  #user({ name = 'user', account = this.account, policy, ...keys }: User): Principal {
+    const arn = `arn:aws:iam::${account}:user/${name}`;
+    return { ...keys, arn, account, userId: `AIDA${keys.accessKeyId}`, policies: [policy] };
   }
 
   /**

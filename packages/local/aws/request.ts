@@ -15,7 +15,7 @@ export interface AwsRequest {
   time: Date;
 }
 
-/** What a service answers. A string is a document in XML. */
+/** What a service answers. A string is a document in XML, unless a header says otherwise. */
 export interface AwsAnswer {
   status: number;
   headers?: Record<string, string | undefined>;
