@@ -56,6 +56,8 @@ export async function tarFiles(handle: FileHandle, shown: string): Promise<Archi
 /** @returns undefined for what is no file: a folder, a device */
 function entryOf(header: Header & { offset: number }, name: string, shown: string): Entry | undefined {
   const { type, linkname, offset, size } = header;
+  // Old tools write a folder as a file with such a name.
+  if (header.name.endsWith('/')) return undefined;
   if (type === 'file' || type === 'contiguous-file') return { offset, size };
   if (type !== 'symlink' && type !== 'link') return undefined;
   // A symbolic link begins where it is, a hard one at the top of the archive.
@@ -78,13 +80,12 @@ async function headerAt(
     const buffer = Buffer.allocUnsafe(Math.min(length, end - at));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
     const bytes = buffer.subarray(0, bytesRead);
-    if (bytes.length < block) throw cutShort(shown);
+    if (bytes.length < block) throw at === 0 ? noArchive(shown) : cutShort(shown);
     if (bytes.subarray(0, block).every((byte) => byte === 0)) return undefined;
     const header = await firstHeader(bytes);
     if (header) return { ...header, offset: at + header.byteOffset };
     if (at + bytes.length < end && length < mostHeader) continue;
-    if (at === 0)
-      throw new InputError(`${shown} is no image: it is neither a tar archive (it may be gzipped) nor a folder.`);
+    if (at === 0) throw noArchive(shown);
     throw new InputError(`${shown} is no whole tar archive: what is at byte ${at} is no entry. Make it again.`);
   }
 }
@@ -107,3 +108,6 @@ function firstHeader(bytes: Buffer): Promise<FoundHeader | undefined> {
 
 const cutShort = (shown: string) =>
   new InputError(`${shown} is cut short: it ends in the middle of an entry. Make it again.`);
+
+const noArchive = (shown: string) =>
+  new InputError(`${shown} is no image: it is neither a tar archive (it may be gzipped) nor a folder.`);

@@ -157,6 +157,31 @@ export function containerdSaveFiles(image: MadeImage, name = 'docker.io/library/
   ];
 }
 
+/** What `docker save` of Docker 25 and later writes without that store: the same files, but the layers are unpacked. */
+export function engineSaveFiles(image: MadeImage): Files {
+  const layers = [...image.unpacked].map(([digest, bytes]) => ({
+    digest,
+    size: bytes.length,
+    mediaType: unpackedType,
+  }));
+  const { diff_ids: ids } = JSON.parse(String(image.blobs.get(image.config.digest))).rootfs as { diff_ids: string[] };
+  const ordered = ids.map((id) => layers.find(({ digest }) => digest === id));
+  const saved = withManifest(image, (manifest) => ({ ...manifest, layers: ordered }));
+  for (const layer of image.layers) saved.blobs.delete(layer.digest);
+  for (const [digest, bytes] of image.unpacked) saved.blobs.set(digest, bytes);
+  return containerdSaveFiles({ ...saved, layers: ordered.filter((layer) => layer !== undefined) });
+}
+
+/** The same image with another manifest; its root must be a manifest of one platform, or an index that is changed itself. */
+export function withManifest(image: MadeImage, change: (manifest: Record<string, unknown>) => object): MadeImage {
+  const bytes = json(change(JSON.parse(image.root.bytes.toString())));
+  const descriptor = { ...image.descriptor, digest: digestOf(bytes), size: bytes.length };
+  const blobs = new Map(image.blobs);
+  blobs.delete(image.root.digest);
+  blobs.set(descriptor.digest, bytes);
+  return { ...image, ...sourceOf(blobs, descriptor) };
+}
+
 /**
  * What `docker save` wrote before: unpacked layers, and a manifest.json that names them.
  *
@@ -222,6 +247,7 @@ export function digestOf(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
+const unpackedType = 'application/vnd.oci.image.layer.v1.tar';
 const dockerLayer = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
