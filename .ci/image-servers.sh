@@ -4,7 +4,8 @@
 #   .ci/image-servers.sh start FILE   writes `export CI_ACTIONS_...=...` lines to FILE; FILE.d holds state and pids
 #   .ci/image-servers.sh stop FILE    ends what start started, by pid, and removes FILE and FILE.d
 # What is installed is used, and an engine that answers is taken as it is. Otherwise the parts come from Debian's packages,
-# unpacked into a private folder: nothing is installed. Outside FILE.d only containerd writes, a few sockets in /run.
+# unpacked into a private folder: nothing is installed. Outside FILE.d only containerd writes, a few sockets in /run, and
+# skopeo, which remembers in /var/lib/containers/cache where it saw a blob.
 # What cannot start within the time budget is said in one line; the exit status is always 0.
 #   CI_ACTIONS_REGISTRY_URL   Debian's docker-registry, without a login; ..._VERSION
 #   CI_ACTIONS_SKOPEO         the program, which needs no configuration of this machine; ..._VERSION

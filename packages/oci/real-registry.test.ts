@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -175,6 +175,7 @@ const run = promisify(execFile);
       const copy = path.join(folder, `copied-${Object.keys(shapes).indexOf(shape)}`);
       const from = reference(repository, `@${image.root.digest}`);
       await tool('copy', '--all', '--preserve-digests', '--src-tls-verify=false', from, `dir:${copy}`);
+      expect(await readFile(path.join(copy, 'manifest.json'))).toEqual(image.root.bytes);
     });
 
     test.each(Object.entries(shapes))('%s: what skopeo pushes we read and copy', async (shape, recipe) => {
