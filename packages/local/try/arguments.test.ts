@@ -4,6 +4,7 @@ import { readArguments } from './arguments.ts';
 const read = (...args: string[]) => readArguments(args, '/home/me');
 const example = {
   repo: undefined,
+  examples: ['dags', 'application'],
   event: 'push',
   inputs: {},
   workflow: undefined,
@@ -15,7 +16,8 @@ const example = {
 };
 
 test.each([
-  ['nothing: the example', [], example],
+  ['nothing: two examples', [], example],
+  ['one example', ['--example', 'data-task'], { ...example, examples: ['data-task'] }],
   ['a repository, by a path from where the person is', ['--repo', '../dags'], { ...example, repo: '/home/dags' }],
   [
     'by hand',
@@ -57,6 +59,8 @@ describe('refusals', () => {
     ['a word too many', ['dags'], /Unexpected argument 'dags'/],
     ['an unknown fault', ['--fault', '500'], '--fault is 500; it takes 429, 503, kill.'],
     ['an unknown event', ['--repo', 'x', '--event', 'schedule'], '--event is schedule; it takes push, dispatch.'],
+    ['an unknown example', ['--example', 'lambda'], '--example is lambda; it takes dags, application, data-task.'],
+    ['an example and a repository', ['--repo', 'x', '--example', 'dags'], '--repo and --example exclude each other'],
     ['an event of the example', ['--event', 'push'], '--event goes with --repo'],
     ['a secret of the example', ['--secret', 'a=b'], '--secret goes with --repo'],
     ['no value', ['--repo', 'x', '--secret', 'hunter2'], /^Write --secret as NAME=VALUE\.$/],

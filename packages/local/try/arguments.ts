@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { InputError } from '@ci-actions/errors/errors';
+import { type ExampleName, exampleNames } from './examples.ts';
 
 export const faults = ['429', '503', 'kill'] as const;
 export const events = ['push', 'dispatch'] as const;
 
 export interface TryArguments {
-  /** The repository to run; undefined for the example and its three events. */
+  /** The repository to run; undefined for examples and their three events. */
   repo: string | undefined;
+  /** The examples to run, where no repository was given. */
+  examples: readonly ExampleName[];
   event: (typeof events)[number];
   /** The inputs that were given for `dispatch`, the environment among them. */
   inputs: Record<string, string>;
@@ -23,10 +26,15 @@ export interface TryArguments {
   out: string;
 }
 
+/** What a person sees who asks for nothing. */
+const byDefault: readonly ExampleName[] = ['dags', 'application'];
+
 export const usage = `usage: npm run try -- [options]
 
-Without options: the example's repository, for three events, on a GitHub and an AWS on this machine.
+Without options: two of the examples' repositories, ${byDefault.join(' and ')}, for three events each, on a GitHub and an AWS on
+this machine.
 
+  --example NAME         one example only: ${exampleNames.join(', ')}
   --repo PATH            run the workflows of this repository (its last commit) instead
   --workflow NAME        one workflow of it, by its file name
   --event NAME           push (on its branch) or dispatch; push by default
@@ -39,8 +47,11 @@ Without options: the example's repository, for three events, on a GitHub and an 
   --out PATH             where the state, the summaries and the logs are left; try by default
   --help                 print this
 
-The environments are development, staging, production and those that the workflows name. Each has a bucket and a role of
-its own, in the variables DAGS_BUCKET, AWS_REGION and AWS_ROLE.
+The environments are development, staging, production and those that the workflows name. Each has a bucket, an image
+repository and a role of its own, in the variables DAGS_BUCKET, ECR_REPOSITORY, AWS_REGION and AWS_ROLE.
+
+An image is built by the container engine of this machine. Where none works, or none gets the base images, an example's
+own script makes the archive of its image, and the last lines say so.
 
 Steps run on this machine, as you, with your files in reach: run only what you trust. They have an empty HOME, so that
 your keys in ~/.aws, ~/.npmrc or ~/.docker are not taken by mistake.`;
@@ -54,7 +65,7 @@ your keys in ~/.aws, ~/.npmrc or ~/.docker are not taken by mistake.`;
 export function readArguments(args: readonly string[], from: string): TryArguments | 'help' {
   const values = parse(args);
   if (values.help) return 'help';
-  const { repo, event, environment, workflow, fault } = values;
+  const { repo, example, event, environment, workflow, fault } = values;
   const repoOnly = {
     event,
     workflow,
@@ -65,7 +76,10 @@ export function readArguments(args: readonly string[], from: string): TryArgumen
   };
   const lost = Object.entries(repoOnly).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`]));
   if (repo === undefined && lost.length > 0) {
-    throw new InputError(`${lost[0]} goes with --repo; without it the three events of the example run.`);
+    throw new InputError(`${lost[0]} goes with --repo; without it the three events of the examples run.`);
+  }
+  if (repo !== undefined && example !== undefined) {
+    throw new InputError('--repo and --example exclude each other: give the one that is to run.');
   }
   const inputs = pairs('--input', values.input);
   if (environment !== undefined) inputs.environment = environment;
@@ -76,6 +90,7 @@ export function readArguments(args: readonly string[], from: string): TryArgumen
   }
   return {
     repo: repo === undefined ? undefined : path.resolve(from, repo),
+    examples: example === undefined ? byDefault : [oneOf('--example', example, exampleNames)],
     event: oneOf('--event', event ?? 'push', events),
     inputs,
     workflow,
@@ -93,6 +108,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         repo: { type: 'string' },
+        example: { type: 'string' },
         workflow: { type: 'string' },
         event: { type: 'string' },
         environment: { type: 'string' },

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
 import type { RunResult } from '../runner/result.ts';
+import { exampleNames } from './examples.ts';
 
 /**
  * Keeps what a run leaves behind where a person finds it: the summary of each step, and the log of each job.
@@ -47,7 +48,8 @@ const marker = '.try';
 const folders = ['aws', 'git', 'runs', 'summaries', 'logs'];
 
 /**
- * Makes the folder of a `try`, and empties what an earlier one has left there.
+ * Makes the folder of a `try`, and empties what an earlier one has left there: of a repository, or of examples, which have
+ * a folder each.
  *
  * @throws InputError for a folder that holds files of somebody else
  */
@@ -56,7 +58,7 @@ export function prepareFolder(out: string): void {
   if (there.length > 0 && !there.includes(marker)) {
     throw new InputError(`${out} is not empty, and no earlier try made it; give --out a new folder.`);
   }
-  for (const folder of folders) rmSync(path.join(out, folder), { recursive: true, force: true });
-  mkdirSync(path.join(out, 'git'), { recursive: true });
+  for (const folder of [...folders, ...exampleNames]) rmSync(path.join(out, folder), { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
   writeFileSync(path.join(out, marker), 'Made by `npm run try`; its next run replaces what is here.\n');
 }

@@ -1,4 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { recordsOf } from './recorded.ts';
 import { region, type World } from './world.ts';
 
 /** One publish that an environment holds, as AWS and GitHub say themselves. */
@@ -85,12 +86,8 @@ function prefixOf(key: string): string | undefined {
   return found[1] === undefined ? '' : `${found[1]}/`;
 }
 
-function recordedIn({ github }: World, environment: string, target: string): string {
-  const payloads = github
-    .deployments()
-    .filter((one) => one.environment === environment && one.statuses.some(({ state }) => state === 'success'))
-    .map(({ payload }) => payloadOf(payload));
-  return text(payloads.findLast((payload) => payload.target === target)?.digest);
+function recordedIn(world: World, environment: string, target: string): string {
+  return text(recordsOf(world, environment).findLast((record) => record.target === target)?.digest);
 }
 
 async function list(s3: S3Client, bucket: string): Promise<{ key: string; size: number }[]> {
@@ -118,11 +115,6 @@ async function versionOf(s3: S3Client, bucket: string, key: string | undefined):
     if (thrown instanceof Error && thrown.name === 'NotFound') return '';
     throw thrown;
   }
-}
-
-function payloadOf(payload: unknown): Record<string, unknown> {
-  if (typeof payload === 'string') return JSON.parse(payload || '{}');
-  return typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');

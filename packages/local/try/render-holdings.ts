@@ -1,4 +1,5 @@
 import { bytes, count } from '@ci-actions/format/units';
+import { columns } from './columns.ts';
 import type { Holding } from './read-back.ts';
 
 /** The table at the end: what each environment now holds. */
@@ -20,15 +21,3 @@ export function renderHoldings(holdings: readonly Holding[]): string {
 }
 
 const shortVersion = (id: string) => (id.length > 10 ? `${id.slice(0, 9)}…` : id);
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}

@@ -1,29 +1,43 @@
 import { count, listed } from '@ci-actions/format/units';
 import { readBack } from './read-back.ts';
+import { readImages } from './read-images.ts';
 import { renderHoldings } from './render-holdings.ts';
+import { compareDigests, renderImages } from './render-images.ts';
 import type { Outcome } from './run-event.ts';
 import { shortPins } from './show-run.ts';
 import type { Weather } from './weather.ts';
 import type { World } from './world.ts';
 
+/** What a run leaves for a person, and what she should know of it. */
+export interface Left {
+  /** Paths of files. */
+  summaries: readonly string[];
+  artifacts: readonly string[];
+  /** What took the place of a step, besides the runner's own stand-ins. */
+  standIns: readonly string[];
+}
+
 /**
  * Says what is there when all has run: what each environment holds, what was met on the way, where the summaries and the artifacts are.
  *
+ * @param publishesImages whether the workflows are about images, so that their table is shown also when there are none
  * @throws Error when a request or a reply broke GitHub's own description of its API
  */
 export async function report(
   world: World,
   weather: Weather,
   outcomes: readonly Outcome[],
-  left: { summaries: readonly string[]; artifacts: readonly string[] },
+  left: Left,
+  publishesImages: boolean,
   print: (line: string) => void,
 ): Promise<void> {
   const met = weather.faults.hits;
   weather.faults.clear();
   print('\nWhat each environment holds now (read back with the AWS SDK, and from the deployments):\n');
-  print(renderHoldings(await readBack(world)));
+  print(await held(world, publishesImages));
   if (weather.said) print(`\n${count(met, 'request')} met the fault that was asked for.`);
-  const standIns = [...new Set(outcomes.flatMap(({ attempts }) => attempts.at(-1)?.standIns ?? []))];
+  const used = outcomes.flatMap(({ attempts }) => attempts.at(-1)?.standIns ?? []);
+  const standIns = [...new Set([...used, ...left.standIns])];
   if (standIns.length > 0)
     print(`\nStand-ins, for actions that this machine cannot have: ${shortPins(listed(standIns))}.`);
   for (const [title, files] of [
@@ -35,6 +49,19 @@ export async function report(
   if (world.github.violations.length > 0) {
     throw new Error(`This broke GitHub's own description of its API:\n${world.github.violations.join('\n')}`);
   }
+}
+
+/** The table of the DAGs, that of the images, or both, as there is something in them. */
+async function held(world: World, publishesImages: boolean): Promise<string> {
+  const [dags, images] = await Promise.all([readBack(world), readImages(world)]);
+  const tables: string[] = [];
+  const hasImages = images.some(({ digest }) => digest !== '');
+  if (dags.some(({ digest }) => digest !== '') || !(hasImages || publishesImages)) tables.push(renderHoldings(dags));
+  if (hasImages || publishesImages) {
+    const compared = compareDigests(images);
+    tables.push(renderImages(images), ...(compared === undefined ? [] : [compared]));
+  }
+  return tables.join('\n\n');
 }
 
 /** @returns the last word on all runs, and whether it is a good one: something ran, and nothing failed or was refused */

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WorkflowEvent } from '../runner/options.ts';
+import type { Example } from './examples.ts';
 import { commit, git, type LocalRepository } from './repository.ts';
 import { owner } from './world.ts';
 
@@ -10,13 +11,16 @@ export interface Happening {
   event: WorkflowEvent;
 }
 
-/** The three events of the example, each made when its turn comes: the work tree changes on the way. */
-export const scenario: readonly ((repository: LocalRepository) => Promise<Happening>)[] = [
+/** Makes something happen to a repository. */
+export type Happen = (repository: LocalRepository) => Promise<Happening>;
+
+/** The three events of an example, each made when its turn comes: the work tree changes on the way. */
+export const scenarioOf = ({ change: { branch, message, file, text } }: Example): readonly Happen[] => [
   async (repository) => {
-    const branch = 'feature/returns';
     await git(repository.work, 'checkout', '--quiet', '-b', branch);
-    addDag(repository.work);
-    const sha = await commit(repository.work, 'feat: follow the returns of each day');
+    mkdirSync(path.dirname(path.join(repository.work, file)), { recursive: true });
+    writeFileSync(path.join(repository.work, file), text);
+    const sha = await commit(repository.work, message);
     await git(repository.work, 'push', '--quiet', 'origin', branch);
     return {
       title: `a push to ${branch}: the tests, and nothing is published`,
@@ -26,7 +30,7 @@ export const scenario: readonly ((repository: LocalRepository) => Promise<Happen
   async (repository) => {
     const { work, defaultBranch } = repository;
     await git(work, 'checkout', '--quiet', defaultBranch);
-    await git(work, 'merge', '--quiet', '--no-ff', '--message', 'Merge branch feature/returns', 'feature/returns');
+    await git(work, 'merge', '--quiet', '--no-ff', '--message', `Merge branch ${branch}`, branch);
     await git(work, 'push', '--quiet', 'origin', defaultBranch);
     const sha = await git(work, 'rev-parse', 'HEAD');
     return {
@@ -35,14 +39,14 @@ export const scenario: readonly ((repository: LocalRepository) => Promise<Happen
     };
   },
   async (repository) => {
-    const branch = 'feature/quieter-alerts';
-    await git(repository.work, 'checkout', '--quiet', '-b', branch);
+    const other = 'feature/quieter-alerts';
+    await git(repository.work, 'checkout', '--quiet', '-b', other);
     appendFileSync(path.join(repository.work, 'README.md'), '\nAlerts are quieter on this branch.\n');
     const sha = await commit(repository.work, 'docs: say that alerts are quieter');
-    await git(repository.work, 'push', '--quiet', 'origin', branch);
+    await git(repository.work, 'push', '--quiet', 'origin', other);
     return {
-      title: `started by hand on ${branch}: the tests, then development`,
-      event: dispatch(repository, branch, sha, { environment: 'development' }),
+      title: `started by hand on ${other}: the tests, then development`,
+      event: dispatch(repository, other, sha, { environment: 'development' }),
     };
   },
 ];
@@ -124,21 +128,4 @@ function common({ name, defaultBranch }: LocalRepository) {
     repository: { name, full_name: `${owner}/${name}`, default_branch: defaultBranch, owner: { login: owner } },
     sender: { login: 'octocat' },
   };
-}
-
-function addDag(work: string): void {
-  const folder = path.join(work, 'dags');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    path.join(folder, 'returns_daily.py'),
-    `"""Follows the returns of each day."""
-from datetime import datetime
-
-from airflow import DAG
-from airflow.operators.empty import EmptyOperator
-
-with DAG(dag_id="returns_daily", start_date=datetime(2026, 1, 1), schedule="@daily", catchup=False, tags=["returns"]):
-    EmptyOperator(task_id="collect") >> EmptyOperator(task_id="report")
-`,
-  );
 }

@@ -41,6 +41,7 @@ function told(faults: Faults, tell: (what: string) => void): Faults {
 function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
   let kills = 0;
   const put = { operation: 'PutObject' };
+  const putBlob = { operation: 'PutBlob' };
   switch (kind) {
     case undefined:
       return { faults: createFaults(), said: undefined, kills: () => 0 };
@@ -54,8 +55,11 @@ function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
             retryAfter: 1,
           },
           { match: put, after: 10, times: 8, answer: 429 },
+          { match: { operation: 'GetAuthorizationToken' }, times: 2, answer: 429 },
+          { match: putBlob, times: 2, answer: 429 },
+          { match: { operation: 'PutManifest' }, after: 1, times: 3, answer: 429 },
         ]),
-        said: 'GitHub and S3 answer 429 (too many requests) for a while',
+        said: 'GitHub, S3 and ECR answer 429 (too many requests) for a while',
         kills: () => 0,
       };
     case '503':
@@ -64,26 +68,27 @@ function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
           { match: { operation: 'AssumeRoleWithWebIdentity' }, times: 1, answer: 503 },
           { match: { operation: 'ListObjectsV2' }, times: 2, answer: 503 },
           { match: put, after: 5, times: 12, answer: 503 },
+          { match: { operation: 'GetAuthorizationToken' }, times: 1, answer: 503 },
+          { match: { operation: /^(HeadManifest|StartUpload)$/ }, times: 3, answer: 503 },
+          { match: putBlob, after: 1, times: 2, answer: 503 },
           { match: { operation: 'github', path: /\/deployments/ }, times: 2, answer: 503 },
         ]),
-        said: 'STS, S3 and GitHub answer 503 (slow down) for a while',
+        said: 'STS, S3, ECR and GitHub answer 503 (slow down) for a while',
         kills: () => 0,
       };
-    case 'kill':
+    case 'kill': {
+      const answer = () => {
+        kills += 1;
+        kill();
+      };
       return {
         faults: createFaults([
-          {
-            match: put,
-            after: 20,
-            times: 1,
-            answer() {
-              kills += 1;
-              kill();
-            },
-          },
+          { match: put, after: 20, times: 1, answer },
+          { match: putBlob, after: 1, times: 1, answer },
         ]),
-        said: 'the step is killed (SIGKILL) at its 21st upload; then the failed jobs are run again',
+        said: 'the step is killed (SIGKILL) at its 21st upload to S3, or its 2nd to ECR; then the failed jobs are run again',
         kills: () => kills,
       };
+    }
   }
 }

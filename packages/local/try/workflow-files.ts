@@ -25,6 +25,15 @@ export function workflowsOf(work: string, only?: string): string[] {
   return wanted.map((name) => `${folder}/${name}`);
 }
 
+/** Whether workflows publish container images, by the actions that they use and how. */
+export function publishesImages(work: string, files: readonly string[]): boolean {
+  return files.some((file) =>
+    /\/publish-image-to-ecr@|\bkind:\s*["']?(application|data-task)\b/.test(
+      readFileSync(path.join(work, file), 'utf8'),
+    ),
+  );
+}
+
 /** One input that a workflow asks for when it is started by hand. */
 export interface AskedInput {
   default: string | undefined;

@@ -15,10 +15,12 @@ const account = '123456789012';
 /** On a runner the actions run as node24; the SDK's advice to upgrade says nothing about them here. */
 const quietSdk = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
-/** One environment of the repository: what GitHub keeps for it, and its bucket. */
+/** One environment of the repository: what GitHub keeps for it, its bucket and its image repository. */
 export interface Environment {
   name: string;
   bucket: string;
+  /** The name of its repository in ECR. */
+  imageRepository: string;
   /** The ARN of the role that its jobs may assume. */
   role: string;
   values: Values;
@@ -45,12 +47,15 @@ export interface WorldOptions {
   /** Variables and secrets of the repository; the variables also stand before those of the environments. */
   variables?: Record<string, string>;
   secrets?: Record<string, string>;
-  /** The roles may write anywhere in their bucket, not only where the README of the action puts things. */
+  /**
+   * The roles may write anywhere in their bucket and do anything with their image repository, not only what the README of
+   * the action asks for.
+   */
   anyKey?: boolean;
 }
 
 /**
- * Starts both, with a bucket and a role per environment. A role trusts the jobs of its own environment only, and may do
+ * Starts both, with a bucket, an image repository and a role per environment. A role trusts the jobs of its own environment only, and may do
  * no more than the README of the action asks for.
  *
  * @param names the environments
@@ -81,6 +86,12 @@ export async function startWorld(
     users: [{ ...reader, name: 'reader' }],
     issuer: { url: github.issuer, keys: [github.publicKey] },
     buckets: environments.map(({ bucket }) => ({ name: bucket, versioning: 'Enabled' as const })),
+    // What has been published under a tag stays; the environment's own tag moves.
+    repositories: environments.map(({ name, imageRepository }) => ({
+      name: imageRepository,
+      mutability: 'IMMUTABLE_WITH_EXCLUSION' as const,
+      exclusions: [name],
+    })),
     roles: environments.map((environment) => roleOf(repository.name, environment, anyKey)),
   });
   return {
@@ -119,17 +130,29 @@ function environmentOf(repository: string, name: string, variables: Record<strin
       .replace(/^-+|-+$/g, '') || 'x';
   const both = `${plain(repository, 33)}-${plain(name, 24)}`;
   const bucket = `${owner}-${both}`;
+  // ECR takes no two hyphens in a row.
+  const imageRepository = both.replace(/-+/g, '-');
   const role = `arn:aws:iam::${account}:role/publish-${both}`;
-  return {
-    name,
-    bucket,
-    role,
-    values: { variables: { AWS_REGION: region, AWS_ROLE: role, DAGS_BUCKET: bucket, ...variables }, secrets: {} },
-  };
+  const own = { AWS_REGION: region, AWS_ROLE: role, DAGS_BUCKET: bucket, ECR_REPOSITORY: imageRepository };
+  return { name, bucket, imageRepository, role, values: { variables: { ...own, ...variables }, secrets: {} } };
 }
 
-function roleOf(repository: string, { name, bucket, role }: Environment, anyKey: boolean) {
+/** What `publish-image-to-ecr` asks for, on the repository alone. */
+const publishImages = [
+  'BatchCheckLayerAvailability',
+  'BatchGetImage',
+  'CompleteLayerUpload',
+  'DescribeImageScanFindings',
+  'DescribeRepositories',
+  'GetDownloadUrlForLayer',
+  'InitiateLayerUpload',
+  'PutImage',
+  'UploadLayerPart',
+].map((operation) => `ecr:${operation}`);
+
+function roleOf(repository: string, { name, bucket, imageRepository, role }: Environment, anyKey: boolean) {
   const arn = `arn:aws:s3:::${bucket}`;
+  const images = `arn:aws:ecr:${region}:${account}:repository/${imageRepository}`;
   const write = ['s3:GetObject', 's3:PutObject'];
   return {
     arn: role,
@@ -141,6 +164,8 @@ function roleOf(repository: string, { name, bucket, role }: Environment, anyKey:
         actions: write,
         resources: [`${arn}/.ci-actions/dags*`, `${arn}/requirements.txt`, `${arn}/plugins.zip`],
       },
+      { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
+      { actions: anyKey ? ['ecr:*'] : publishImages, resources: [images] },
     ],
   };
 }
