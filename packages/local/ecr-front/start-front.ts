@@ -44,10 +44,11 @@ export async function startEcrFront({ registryUrl, port, ...options }: EcrFrontO
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0] ?? '/';
     const operation = String(request.headers['x-amz-target'] ?? '');
-    if (path === '/v2/' || path === '/v2') await checkToken(request, response, '/v2/');
-    else if (path.startsWith('/v2/')) {
-      const name = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//.exec(path)?.[1] ?? '';
-      if (await checkToken(request, response, `/v2/${name}/tags/list?n=1`, true)) {
+    if (path === '/v2' || path.startsWith('/v2/')) {
+      const name = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//.exec(path)?.[1];
+      // What is about no repository, as the ping is, never reaches the registry.
+      const question = name === undefined ? path : `/v2/${name}/tags/list?n=1`;
+      if (await mayGoOn(request, response, question, name !== undefined)) {
         passed.push(await passOn(request, response, registry, ['authorization']));
       }
     } else if (ofImages.test(operation)) refuse(request, response, operation);
@@ -56,16 +57,16 @@ export async function startEcrFront({ registryUrl, port, ...options }: EcrFrontO
   }
 
   /** Asks the embedded AWS with the same login. @returns whether the request may go on; otherwise it was answered */
-  async function checkToken(
+  async function mayGoOn(
     request: IncomingMessage,
     response: ServerResponse,
     question: string,
-    isToGoOn = false,
+    hasRepository: boolean,
   ): Promise<boolean> {
     const { authorization } = request.headers;
     const reply = await fetch(new URL(question, control), { headers: authorization ? { authorization } : {} });
     const body = Buffer.from(await reply.arrayBuffer());
-    if (reply.ok && isToGoOn) return true;
+    if (reply.ok && hasRepository) return true;
     // What is still on its way in is read and dropped: a connection that is cut would hide the answer.
     request.resume();
     const headers = [...reply.headers].filter(([name]) => !/^(connection|keep-alive|content-length)$/.test(name));
