@@ -109,7 +109,12 @@ export function saveCommand(engine: Engine, id: string, { archive }: Places): Co
         env: {},
       };
     case 'buildah':
-      return { program: 'buildah', args: ['push', '--', id, `oci-archive:${archive}`], env: {} };
+      return {
+        program: 'buildah',
+        args: ['push', '--', id, `oci-archive:${archive}`],
+        // A push looks for a login even where it needs none, and 1.28 fails without the file that these name.
+        env: { DOCKER_CONFIG: undefined, REGISTRY_AUTH_FILE: undefined },
+      };
   }
 }
 

@@ -10,13 +10,13 @@ import { BuildFailed, lastLinesKept } from './build-failed.ts';
 import { attests, type BuildSettings } from './build-settings.ts';
 import { type Engine, type EngineName, said } from './engine.ts';
 import { findEngine } from './find-engine.ts';
-import type { SourceFacts } from './labels.ts';
 import { privateFolder } from './private-folder.ts';
 import { firstLine } from './probe.ts';
 import { type BuildInputs, readSettings } from './read-settings.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import { type RegistryLogin, registryLogins } from './registry-logins.ts';
 import { readSecrets, secretFiles } from './secrets.ts';
+import type { SourceFacts } from './source-labels.ts';
 
 export interface BuildOptions {
   inputs: BuildInputs;
@@ -72,18 +72,18 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     findContext(workspace, inputs.context || '.', inputs.file ?? ''),
     findEngine({ env, ...(options.engine === undefined ? {} : { engine: options.engine }) }),
   ]);
-  const cache = usableCache(read, env, log);
   const folder = await privateFolder(temp);
   try {
     const files = await secretFiles(secrets, { folder: folder.path, workspace, env, mask });
-    const settings: BuildSettings = { ...read, ...places, cache, secrets: files };
-    refuseUnsupported(engine, settings);
+    const wanted: BuildSettings = { ...read, ...places, secrets: files };
+    refuseUnsupported(engine, wanted);
+    const settings = { ...wanted, cache: usableCache(wanted, env, log) };
     remark(settings, env, log);
     const login = await registryLogins(engine.name, registries, { folder: folder.path, env });
     const run = (command: Command, onLine: (line: string) => void) =>
       stream(command.program, command.args, {
         cwd: workspace,
-        env: { ...env, ...command.env, ...login },
+        env: { ...env, ...login, ...command.env },
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onLine: (line) => onLine(stripColours(line)),
       });
@@ -101,7 +101,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
       durationMs: performance.now() - started,
       buildMs,
       saveMs,
-      reproducible: settings.sourceDateEpoch !== undefined && canRepeat(engine) && !attests(settings),
+      reproducible: canRepeat(engine, settings),
       remove: () => folder.remove(),
     };
   } catch (thrown) {
@@ -184,7 +184,11 @@ function remark(settings: BuildSettings, env: BuildOptions['env'], log: Log): vo
   }
 }
 
-/** What was measured: two builds without a cache, seconds apart, are the same bytes. */
-function canRepeat(engine: Engine): boolean {
-  return engine.name === 'buildx' ? engine.exports : engine.name === 'podman' || engine.name === 'buildah';
+/**
+ * What was measured: two builds of one commit are the same bytes. Podman and buildah take layers from their cache that have
+ * the date of an earlier commit. An attestation says when it was made.
+ */
+function canRepeat(engine: Engine, settings: BuildSettings): boolean {
+  if (settings.sourceDateEpoch === undefined || attests(settings)) return false;
+  return engine.name === 'buildx' ? engine.exports : engine.name !== 'docker' && settings.noCache;
 }

@@ -1,7 +1,7 @@
 import { InputError } from '@ci-actions/errors/errors';
 import type { BuildSettings } from './build-settings.ts';
 import { readCache } from './cache.ts';
-import { readLabels, type SourceFacts, sourceLabels } from './labels.ts';
+import { readLabels, type SourceFacts, sourceLabels } from './source-labels.ts';
 
 /** What a workflow says of a build, as text; lists come line by line. Nothing is needed. */
 export interface BuildInputs {

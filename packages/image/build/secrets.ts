@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
 
@@ -52,7 +52,7 @@ export interface SecretOptions {
  * Makes files of the secrets: every engine reads those, and nothing is left in the command line or the environment of the
  * programs that the engine starts.
  *
- * @throws InputError for a variable that is not set
+ * @throws InputError for a variable that is not set, and a file that is not there
  */
 export async function secretFiles(
   secrets: readonly Secret[],
@@ -60,7 +60,13 @@ export async function secretFiles(
 ): Promise<SecretFile[]> {
   return Promise.all(
     secrets.map(async (secret, index) => {
-      if ('src' in secret) return { id: secret.id, file: path.resolve(workspace, secret.src) };
+      if ('src' in secret) {
+        const file = path.resolve(workspace, secret.src);
+        if ((await stat(file).catch(() => undefined))?.isFile()) return { id: secret.id, file };
+        throw new InputError(
+          `The file ${secret.src} of the secret ${secret.id} is not there; it is looked for from the workspace.`,
+        );
+      }
       const value = 'value' in secret ? secret.value : env[secret.env];
       if (value === undefined) {
         throw new InputError(
