@@ -61,14 +61,14 @@ export function createAuthorizer(path: string, login: LoginProvider, http: Http,
       const bearer = parseChallenges(headers['www-authenticate']).find(
         ({ scheme, parameters }) => scheme === 'bearer' && parameters.realm !== undefined,
       );
-      if (!bearer) return logins.renew(refused.login);
+      if (!bearer) return renewals === 0 && logins.renew(refused.login);
       const { realm = '', service, scope = scopeOf(path, need) } = bearer.parameters;
       if (bearers?.realm !== realm) bearers = createBearers({ realm, service, http, now, logins });
       scopes.set(keyOf(need), scope);
       if (refused.scope !== scope) return true;
       // The token has run out before its time, or the login that it was made from is worth nothing.
       bearers.forget(scope);
-      return renewals < 2 || logins.renew(refused.login);
+      return renewals < 2 || (renewals === 2 && logins.renew(refused.login));
     },
   };
 }
