@@ -86,9 +86,8 @@ console.log(`${notice}Made by a script, without a container engine: the base ima
 if (git('status', '--porcelain', '--', ...inImage) !== '') {
   console.log(`Its files differ from commit ${revision.slice(0, 12)}: there are changes that are not committed.`);
 }
-console.log(
-  `${path.relative(process.cwd(), output)} has ${files.length} files and ${archive.length} bytes: ${rest.digest}`,
-);
+const size = `${files.length} files, ${archive.length} bytes`;
+console.log(`${path.relative(process.cwd(), output)}: ${rest.digest} (${size})`);
 
 /** The files of the image that git knows, in the order of their names, executable or not as git has it. */
 function trackedFiles() {

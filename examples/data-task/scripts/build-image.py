@@ -111,7 +111,7 @@ def main():
     print(f"{notice}Made by a script, without a container engine: the base image is not in it, so it cannot be run.")
     if git("status", "--porcelain", "--", *IN_IMAGE):
         print(f"Its files differ from commit {revision[:12]}: there are changes that are not committed.")
-    print(f"{output} has {len(files)} files and {len(archive)} bytes: {digest}")
+    print(f"{output}: {digest} ({len(files)} files, {len(archive)} bytes)")
     return 0
 
 

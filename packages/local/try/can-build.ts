@@ -31,8 +31,8 @@ export async function whyNotBuilt(
     const { name } = await findEngine({ env });
     program = name === 'buildx' ? 'docker' : name;
   } catch (thrown) {
-    // The rest of the sentence is advice for a workflow.
-    return `${explain(thrown).split('. ')[0]}.`;
+    // What follows is advice for a workflow.
+    return `${explain(thrown).split('. Set ')[0]}.`;
   }
   for (const image of baseImagesOf(dockerfile)) {
     const inspect = program === 'buildah' ? ['inspect', '--type', 'image'] : ['image', 'inspect'];

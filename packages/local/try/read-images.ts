@@ -66,7 +66,7 @@ async function held(
 ): Promise<HeldImage> {
   const labels = await labelsOf(door, repository, digest);
   const recorded = recordsOf(world, environment).some(
-    (record) => record.digest === digest && String(record.target).includes(`/${repository}:`),
+    (record) => record.digest === digest && isOf(record.target, repository),
   );
   return {
     environment,
@@ -78,6 +78,13 @@ async function held(
     pushed,
     recorded,
   };
+}
+
+/** Whether a record's target is this repository, by its name or its address, with a tag or without; there may be several. */
+function isOf(target: unknown, repository: string): boolean {
+  return String(target)
+    .split(/,\s*/)
+    .some((place) => `/${place.replace(/:[^/:]*$/, '')}`.endsWith(`/${repository}`));
 }
 
 async function openDoor(ecr: ECRClient): Promise<Door> {

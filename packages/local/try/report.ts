@@ -70,7 +70,10 @@ export function verdictOn(outcomes: readonly Outcome[]): { said: string; good: b
   const last = outcomes.flatMap(({ attempts, refused: why }) => (why === undefined ? attempts.slice(-1) : []));
   const ran = last.filter(({ conclusion }) => conclusion !== 'not-triggered');
   if (refused.length > 0) {
-    return { said: `Failed: ${listed(refused.map(({ workflow }) => workflow))} could not be run here`, good: false };
+    return {
+      said: `Failed: ${listed([...new Set(refused.map(({ workflow }) => workflow))])} could not be run here`,
+      good: false,
+    };
   }
   if (ran.length === 0) return { said: 'No workflow was started by this event', good: false };
   const good = ran.every(({ conclusion }) => conclusion === 'success');
