@@ -81,13 +81,13 @@ const isBuild = ({ args }: { args: readonly string[] }) =>
 
 describe('an archive that can be opened', () => {
   test.each<[string, string, Record<string, readonly Behaviour[]>, string, number, boolean]>([
-    ['docker buildx', 'a driver that writes archives', full, 'oci', 3, true],
+    ['docker buildx', 'a driver that writes archives', full, 'oci', 2, true],
     [
       'docker buildx',
       'the driver of the daemon',
       { docker: [inspect(answers.daemon), version('28.2.2'), buildx, save] },
       'docker',
-      4,
+      3,
       false,
     ],
     [

@@ -73,7 +73,7 @@ describe('on a machine', () => {
   const there: readonly Behaviour[] = [{ when: ['--version'], stdout: 'version 1.28.2' }];
 
   test.each<[string, Record<string, readonly Behaviour[]>, EngineName | undefined, EngineName, number]>([
-    ['buildx before docker', { docker: [inspect(answers.daemon), version], podman: there }, undefined, 'buildx', 2],
+    ['buildx before docker', { docker: [inspect(answers.daemon), version], podman: there }, undefined, 'buildx', 1],
     ['docker without the plugin', { docker: [version], podman: there }, undefined, 'docker', 2],
     [
       'podman where docker has no daemon',

@@ -1,5 +1,5 @@
 import { InputError } from '@ci-actions/errors/errors';
-import { type Engine, type EngineName, engineNames, said } from './engine.ts';
+import { type Engine, type EngineName, said } from './engine.ts';
 import { type Answer, firstLine, probe } from './probe.ts';
 
 export interface FindEngineOptions {
@@ -13,15 +13,15 @@ export interface FindEngineOptions {
 type Found = { engine: Engine } | { why: string };
 
 /**
- * Finds the program that builds the image: `docker buildx`, else `docker`, else `podman`, else `buildah`. Two short calls at
- * once where Docker works (about 75 ms), two more where it does not.
+ * Finds the program that builds the image: `docker buildx`, else `docker`, else `podman`, else `buildah`. One short call
+ * where buildx works (70 ms), two (40 ms) where docker works without it.
  *
  * @throws InputError that says what was tried, and why each does not work
  */
 export async function findEngine({ engine: wanted, env }: FindEngineOptions): Promise<Engine> {
   const tried: string[] = [];
-  // Docker's two are looked for at once, because a daemon that is not there is the reason for both.
-  for (const names of [engineNames.slice(0, 2), engineNames.slice(2)]) {
+  // Docker's two come one after the other: the first nearly always works, and a second program beside it makes it slower.
+  for (const names of [['buildx'], ['docker'], ['podman', 'buildah']] as const) {
     const asked = names.filter((name) => wanted === undefined || name === wanted);
     const found = await Promise.all(asked.map((name) => ask[name](env)));
     for (const [index, result] of found.entries()) {
