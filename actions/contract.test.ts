@@ -33,20 +33,26 @@ function outputsOf(file: string): string[] {
   return [...literal, ...listed, ...imported];
 }
 
-test('`publish` has the inputs and outputs of the actions of its kinds, said in the same words', () => {
+test('`publish` has the inputs and outputs of the actions of its kinds, said in the words of one of them', () => {
   const read = (name: string): Metadata => parse(readFileSync(path.join(folder, name, 'action.yml'), 'utf8'));
-  const [publish, dags] = [read('publish'), read('publish-dags-to-s3')];
-  const said = (inputs: Metadata['inputs'] = {}) =>
-    Object.entries(inputs)
-      .filter(([name]) => name !== 'kind')
-      .map(([name, { description, default: fallback }]) => ({
-        name,
-        // Whether it must be given depends on the kind, which its description says.
-        description: name === 'bucket' ? '' : description,
-        default: fallback ?? '',
-      }));
-  expect(said(publish.inputs)).toEqual(said(dags.inputs));
-  expect(publish.outputs).toEqual(dags.outputs);
+  const [publish, ...kinds] = ['publish', 'publish-dags-to-s3', 'publish-image-to-ecr'].map(read);
+  // Which of them must be given depends on the kind, which these descriptions say.
+  const ownWords = ['kind', 'bucket', 'repository'];
+  const names = (part: 'inputs' | 'outputs', all: readonly (Metadata | undefined)[]) =>
+    [...new Set(all.flatMap((one) => Object.keys(one?.[part] ?? {})))].sort();
+  for (const part of ['inputs', 'outputs'] as const) {
+    expect(names(part, [publish])).toEqual(names(part, kinds));
+    for (const [name, said] of Object.entries(publish?.[part] ?? {})) {
+      if (ownWords.includes(name)) continue;
+      const theirs = kinds.flatMap((one) => one[part]?.[name] ?? []);
+      expect(theirs.map(({ description }) => description)).toContain(said.description);
+    }
+  }
+  const defaults = ({ inputs = {} }: Metadata) =>
+    Object.entries(inputs).flatMap(([name, { default: fallback = '' }]) => (name === 'kind' ? [] : [[name, fallback]]));
+  expect(defaults(publish as Metadata).sort()).toEqual(
+    [...new Map(kinds.flatMap(defaults) as [string, unknown][])].sort(),
+  );
 });
 
 describe.each(folders)('%s', (name) => {

@@ -5,6 +5,7 @@ const doors = {
   environments: () => import('./environments/main.ts'),
   publish: () => import('./publish/main.ts'),
   'publish-dags-to-s3': () => import('./publish-dags-to-s3/main.ts'),
+  'publish-image-to-ecr': () => import('./publish-image-to-ecr/main.ts'),
   'test-report': () => import('./test-report/main.ts'),
 } as const satisfies Record<string, () => Promise<{ run: (host: Host) => Promise<void> }>>;
 

@@ -9,8 +9,8 @@ type Door = () => Promise<{ run: (host: Host) => Promise<void> }>;
 /** The action that publishes each kind, or what to use until it is here. */
 const publishers: Record<Kind, Door | string> = {
   dags: () => import('../publish-dags-to-s3/main.ts'),
-  application: 'use docker/build-push-action after aws-actions/amazon-ecr-login',
-  'data-task': 'use docker/build-push-action after aws-actions/amazon-ecr-login',
+  application: () => import('../publish-image-to-ecr/main.ts'),
+  'data-task': () => import('../publish-image-to-ecr/main.ts'),
   lambda: 'use aws-actions/aws-lambda-deploy',
   library: 'use googleapis/release-please-action',
 };

@@ -107,7 +107,7 @@ async function readTags(
     if (!(thrown instanceof RepositoryMissing)) throw thrown;
     if (create) return 'missing';
     throw new InputError(
-      `${thrown.message} Create it first, or set \`create-repository: true\` and allow the role \`ecr:CreateRepository\`.`,
+      `There is no repository ${repository.name}. Create it first, or set \`create-repository: true\` and allow the role \`ecr:CreateRepository\`.`,
       { cause: thrown },
     );
   }

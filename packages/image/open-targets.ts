@@ -1,7 +1,8 @@
 import { repositoryUrl } from '@ci-actions/aws/console-url';
 import type { CredentialProvider } from '@ci-actions/aws/credentials';
 import { createEcr, type Ecr, type RepositoryDescription } from '@ci-actions/aws/ecr/ecr';
-import { createEcrPublic } from '@ci-actions/aws/ecr/ecr-public';
+import { createEcrPublic, type EcrPublic } from '@ci-actions/aws/ecr/ecr-public';
+import type { EcrLogin } from '@ci-actions/aws/ecr/login';
 import {
   type PrivateRepository,
   type PublicRepository,
@@ -13,12 +14,15 @@ import { InputError } from '@ci-actions/errors/errors';
 import type { Retry } from '@ci-actions/http/retry';
 import type { Log } from '@ci-actions/log/log';
 import { openRepository } from '@ci-actions/oci/open-repository';
+import type { RegistryLogin } from './build/registry-logins.ts';
 import type { ImageTarget } from './image-target.ts';
 import type { ScanGate } from './scan/scan-gate.ts';
 
 export interface OpenOptions {
   /** For repositories that name none. */
   region: string;
+  /** Of the credentials, where it is known; the address of the registry tells it too. */
+  account: string | undefined;
   credentials: CredentialProvider;
   env: NodeJS.ProcessEnv;
   log: Log;
@@ -33,6 +37,8 @@ export interface OpenOptions {
 /** The repositories of a publish, and what has to be closed when it is over. */
 export interface OpenTargets {
   targets: readonly ImageTarget[];
+  /** The logins of the registries, for base images and caches in them. They are masked. */
+  logins(): Promise<RegistryLogin[]>;
   close(): void;
 }
 
@@ -53,53 +59,56 @@ export async function openTargets(
     );
   }
   const closing: { close(): void }[] = [];
-  const kept = new Map<string, Ecr | ReturnType<typeof createEcrPublic>>();
-  const once = <E extends { close(): void } & (Ecr | ReturnType<typeof createEcrPublic>)>(
-    key: string,
-    make: () => E,
-  ): E => {
-    const ecr = (kept.get(key) as E | undefined) ?? make();
-    if (!kept.has(key)) closing.push(ecr);
-    kept.set(key, ecr);
+  const registries = new Map<string, Ecr>();
+  let gallery: EcrPublic | undefined;
+  const registryOf = ({ account, region = options.region, host }: PrivateRepository): Ecr => {
+    const key = `${account} ${region} ${host}`;
+    const ecr = registries.get(key) ?? createEcr({ ...options, account, region, host });
+    registries.set(key, ecr);
     return ecr;
   };
   const close = () => {
-    for (const one of closing) one.close();
+    for (const one of [...closing, ...registries.values(), ...(gallery ? [gallery] : [])]) one.close();
   };
   try {
-    const targets = await Promise.all(
-      repositories.map((repository) =>
-        repository.registry === 'public'
-          ? openPublic(
-              repository,
-              once('public', () => createEcrPublic(options)),
-              options,
-            )
-          : openPrivate(
-              repository,
-              once(`${repository.account} ${repository.region} ${repository.host}`, () =>
-                createEcr({ ...options, ...repository, region: repository.region ?? options.region }),
-              ),
-              options,
-            ),
-      ),
+    const opened = await Promise.all(
+      repositories.map((repository) => {
+        if (repository.registry === 'private') return openPrivate(repository, registryOf(repository), options);
+        gallery ??= createEcrPublic(options);
+        return openPublic(repository, gallery, options);
+      }),
     );
-    closing.push(...targets.map(({ repository }) => repository));
-    return { targets, close };
+    closing.push(...opened.map(({ target }) => target.repository));
+    return {
+      targets: opened.map(({ target }) => target),
+      logins: () =>
+        Promise.all(
+          opened.map(async ({ target, login }) => {
+            const { username, password } = await login();
+            return { host: target.repository.registry, username, password };
+          }),
+        ),
+      close,
+    };
   } catch (thrown) {
     close();
     throw thrown;
   }
 }
 
+interface Opened {
+  target: ImageTarget;
+  login: () => Promise<EcrLogin>;
+}
+
 async function openPrivate(
   { name, account, uri }: PrivateRepository,
   ecr: Ecr,
-  { create, gate, log, env, retry }: OpenOptions,
-): Promise<ImageTarget> {
-  const { endpoint, account: own = account ?? '' } = await ecr.login();
+  { account: home = '', create, gate, log, env, retry }: OpenOptions,
+): Promise<Opened> {
+  const { endpoint, account: own = account ?? home } = await ecr.login();
   const shown = uri ?? (own === '' ? name : privateUri(own, ecr.region, name));
-  return {
+  const target: ImageTarget = {
     repository: openRepository({
       endpoint,
       path: name,
@@ -123,15 +132,16 @@ async function openPrivate(
       }),
     scan: gate && ((digests) => gate({ ecr, repository: name, name: shown, digests })),
   };
+  return { target, login: ecr.login };
 }
 
 async function openPublic(
   { alias, name, uri }: PublicRepository,
-  ecr: ReturnType<typeof createEcrPublic>,
+  ecr: EcrPublic,
   { create, log, env, retry }: OpenOptions,
-): Promise<ImageTarget> {
+): Promise<Opened> {
   const { endpoint } = await ecr.login();
-  return {
+  const target: ImageTarget = {
     repository: openRepository({
       endpoint,
       path: `${alias}/${name}`,
@@ -152,6 +162,7 @@ async function openPublic(
       }),
     scan: undefined,
   };
+  return { target, login: ecr.login };
 }
 
 /** Whether a tag keeps its digest: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html */

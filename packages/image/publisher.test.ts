@@ -240,7 +240,7 @@ describe('a repository that is missing', () => {
     const repository = memoryRepository();
     repository.exists = false;
     await expect(publish([memoryTarget(repository)])).rejects.toThrow(
-      'registry.test/app does not exist. Create it first, or set `create-repository: true` and allow the role `ecr:CreateRepository`.',
+      'There is no repository registry.test/app. Create it first, or set `create-repository: true` and allow the role `ecr:CreateRepository`.',
     );
     expect(repository.writes).toEqual([]);
   });

@@ -1,11 +1,25 @@
 import { InputError } from '@ci-actions/errors/errors';
 
+/** What a run is of. */
+export interface Ref {
+  type: 'tag' | 'branch' | '';
+  name: string;
+}
+
+/** A commit that is of no branch and no tag of the run. */
+export const noRef: Ref = { type: '', name: '' };
+
+/** @param run as GitHub says it: `branch` or `tag`, and its name */
+export function readRef({ refType, refName }: { refType: string; refName: string }): Ref {
+  return refType === 'tag' || refType === 'branch' ? { type: refType, name: refName } : noRef;
+}
+
 /** What tags are made of. */
 export interface TagSource {
   /** The full commit id. */
   commit: string;
   /** The tag or the branch that the run is of; empty where it is neither. */
-  ref: { type: 'tag' | 'branch' | ''; name: string };
+  ref: Ref;
   environment: string;
 }
 

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { code, table } from '@ci-actions/format/markdown';
+import { bytes, count } from '@ci-actions/format/units';
+import { readContents } from '@ci-actions/image/image-artifact';
+import { outputFile } from '@ci-actions/image/output-file';
+import type { Host } from '@ci-actions/kit/host';
+import { writeOciArchive } from '@ci-actions/oci/archive/write-oci-archive';
+import type { ImageSource } from '@ci-actions/oci/image-source';
+import { summariseFailure } from './summarise-failure.ts';
+
+/** Builds the image into an archive, and stops: what every environment publishes then is this one. */
+export async function buildArchive(
+  host: Host,
+  output: string,
+  version: string,
+  open: () => Promise<ImageSource>,
+): Promise<void> {
+  const { context, log } = host;
+  const file = await outputFile(context.workspace, output);
+  const image = await open().catch(async (thrown: unknown) => {
+    await summariseFailure(host, thrown);
+    throw thrown;
+  });
+  try {
+    const { digest } = image.root;
+    const { blobs, images } = await readContents(image);
+    await writeOciArchive(image, file, { log });
+    const size = blobs.reduce((sum, blob) => sum + blob.size, 0);
+    const archive = path.relative(context.workspace, file);
+    log.info(`Wrote ${archive}: ${digest}, ${bytes(size)} in ${count(blobs.length, 'blob')}.`);
+    const platforms = images.map(({ platform }) => platform).filter((platform) => platform !== '');
+    const rows = [
+      ['Archive', code(archive)],
+      ['Digest', code(digest)],
+      ['Version', code(version)],
+      ['Size', bytes(size)],
+      ...(platforms.length === 0 ? [] : [['Platforms', code(platforms.join(', '))]]),
+    ];
+    const markdown = `### 📦 Built image ${code(version)}: nothing is published yet\n\n${table(['', ''], rows)}\n`;
+    host.output('published', false);
+    host.output('reason', 'built');
+    host.output('digest', digest);
+    host.output('version', version);
+    host.output('archive', archive);
+    host.output('summary', await host.summarise('build-image', markdown));
+  } finally {
+    await image.close();
+  }
+}

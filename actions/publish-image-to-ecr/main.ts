@@ -1,0 +1,84 @@
+import { credentialsFor } from '@ci-actions/aws/credentials';
+import { parseRepositories } from '@ci-actions/aws/ecr/registry-uri';
+import { openTargets } from '@ci-actions/image/open-targets';
+import { createImagePublisher } from '@ci-actions/image/publisher';
+import { makeTags, noRef, readRef } from '@ci-actions/image/tags';
+import type { Host } from '@ci-actions/kit/host';
+import { readInputs } from '@ci-actions/kit/input-schema';
+import { repositoryHistory } from '@ci-actions/release/history';
+import { deploymentRecords } from '@ci-actions/release/record-deployment';
+import { release } from '@ci-actions/release/release';
+import { openGitHub } from '../open-github.ts';
+import { sourceOf } from '../source-of.ts';
+import { buildArchive } from './build-archive.ts';
+import { inputs as schema } from './inputs.ts';
+import { openSource } from './open-source.ts';
+import { accountOf, checkInputs, gateOf, regionOf, settingsOf } from './read-inputs.ts';
+import { summariseFailure } from './summarise-failure.ts';
+import { tellOutcome } from './tell-outcome.ts';
+
+/** `publish-image-to-ecr`: an image to ECR by its digest, the tag that starts a deployment last. */
+export async function run(host: Host): Promise<void> {
+  const inputs = readInputs(host.input, schema);
+  checkInputs(inputs);
+  const { context, log, mask } = host;
+  const { environment, kind } = inputs;
+  const source = await sourceOf(host);
+  if (inputs.output !== '') {
+    return buildArchive(host, inputs.output, source.version, () => openSource(host, inputs, source, []));
+  }
+
+  const env = { ...host.env };
+  const repositories = parseRepositories(inputs.repository.join('\n'));
+  const tagsOf = (commit: string) =>
+    makeTags(inputs.tags, inputs['environment-tag'], {
+      commit,
+      // What is checked out to go back is of no branch and no tag of this run.
+      ref: commit === context.sha ? readRef(context) : noRef,
+      environment,
+    });
+  const create = settingsOf(inputs, tagsOf(source.commit), context.workspace);
+  const gate = gateOf(inputs, context.workspace, log);
+  const region = regionOf(inputs, repositories, env);
+  const sessionName = `publish-image-${context.runId}`;
+  const roleToAssume = inputs['role-to-assume'];
+  const credentials = credentialsFor({ region, roleToAssume, idToken: host.idToken, sessionName, log, mask, env });
+  const github = openGitHub(host, inputs['github-token']);
+  const opened = await openTargets(repositories, {
+    region,
+    account: accountOf(inputs, env),
+    credentials,
+    env,
+    log,
+    mask,
+    create,
+    gate,
+  });
+  const publisher = createImagePublisher({
+    kind,
+    targets: opened.targets,
+    tagsOf,
+    environment,
+    open: async () => openSource(host, inputs, source, await opened.logins()),
+    name: context.repository,
+    ...source,
+    log,
+  });
+
+  try {
+    const outcome = await release(publisher, {
+      log,
+      dryRun: inputs['dry-run'],
+      allowOlder: inputs['allow-older'],
+      history: repositoryHistory(context.workspace, github),
+      records: github && deploymentRecords({ github, kind, environment, runUrl: context.runUrl }),
+    });
+    await tellOutcome(host, environment, outcome, publisher, opened.targets);
+  } catch (thrown) {
+    await summariseFailure(host, thrown);
+    throw thrown;
+  } finally {
+    await publisher.close();
+    opened.close();
+  }
+}

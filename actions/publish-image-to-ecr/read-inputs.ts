@@ -1,0 +1,87 @@
+import type { RegistryRepository } from '@ci-actions/aws/ecr/registry-uri';
+import type { RepositorySettings } from '@ci-actions/aws/ecr/repository-settings';
+import { regionFrom } from '@ci-actions/aws/region';
+import { InputError } from '@ci-actions/errors/errors';
+import { readRepositorySettings } from '@ci-actions/image/repository-settings';
+import { parseAllowList } from '@ci-actions/image/scan/allow-list';
+import { createScanGate, type ScanGate } from '@ci-actions/image/scan/scan-gate';
+import { workspaceText } from '@ci-actions/image/scan/workspace-text';
+import type { Tags } from '@ci-actions/image/tags';
+import type { InputValues } from '@ci-actions/kit/input-schema';
+import type { Log } from '@ci-actions/log/log';
+import type { inputs as schema } from './inputs.ts';
+
+type Inputs = InputValues<typeof schema>;
+
+/** What must be told before anything is done. @throws InputError */
+export function checkInputs({ environment, repository, image, output }: Inputs): void {
+  if (output !== '' && image !== '') {
+    throw new InputError(
+      'The inputs `image` and `output` are both set; `output` builds an image, so leave out one of them.',
+    );
+  }
+  if (output !== '') return;
+  if (environment === '') {
+    throw new InputError(
+      'The input `environment` is empty; set it to the name of the environment that is published to, such as staging, or set `output` to build an archive only.',
+    );
+  }
+  if (repository.length === 0) {
+    throw new InputError(
+      'The input `repository` is empty; set it to the name of the repository in ECR, such as app, or to its address.',
+    );
+  }
+}
+
+/**
+ * The region whose STS is asked for the role, and in which a repository is that does not name one.
+ *
+ * @throws InputError where none is told and none can be taken from the repositories
+ */
+export function regionOf(inputs: Inputs, repositories: readonly RegistryRepository[], env: NodeJS.ProcessEnv): string {
+  const given = inputs['aws-region'] || env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  const named = repositories.map((one) => (one.registry === 'public' ? 'us-east-1' : one.region));
+  const region = named.find((one) => one !== undefined);
+  return given || region === undefined || named.includes(undefined) ? regionFrom(inputs['aws-region'], env) : region;
+}
+
+/**
+ * What a repository that is missing is created with; undefined where none is to be created.
+ *
+ * @param tags those of this run: what moves among them is excluded from the immutability, where nobody says otherwise
+ */
+export function settingsOf(inputs: Inputs, tags: Tags, workspace: string): RepositorySettings | undefined {
+  if (!inputs['create-repository']) return undefined;
+  const moving = inputs.tags.filter((pattern) => !pattern.includes('{version}') && !pattern.includes('{commit}'));
+  const byDefault = [
+    ...(tags.environment === undefined ? [] : [tags.environment]),
+    ...moving.map((pattern) => pattern.replace(/\{\w+\}/g, '*')),
+  ];
+  const given = inputs['repository-mutable-tags'];
+  return readRepositorySettings({
+    immutable: inputs['repository-immutable'],
+    mutableTags: given.length > 0 ? given : byDefault,
+    scanOnPush: inputs['repository-scan-on-push'],
+    lifecycle: inputs['repository-lifecycle'],
+    kmsKey: inputs['repository-kms-key'],
+    tags: inputs['repository-tags'],
+    workspace,
+  });
+}
+
+/** The gate that stands before the tags; undefined where none was asked for. */
+export function gateOf(inputs: Inputs, workspace: string, log: Log): ScanGate | undefined {
+  const failOn = inputs['fail-on-severity'];
+  const allowListFile = inputs['allow-findings'];
+  if (failOn === undefined) {
+    if (allowListFile === '') return undefined;
+    throw new InputError('The input `allow-findings` is set and `fail-on-severity` is not; set both, or none.');
+  }
+  const text = allowListFile === '' ? '' : workspaceText(workspace, allowListFile, 'allow-findings');
+  return createScanGate({ failOn, allowList: parseAllowList(text, allowListFile), allowListFile, log });
+}
+
+/** The account of the credentials, where something here tells: a registry behind another address does not. */
+export function accountOf(inputs: Inputs, env: NodeJS.ProcessEnv): string | undefined {
+  return /^arn:[^:]*:iam::(\d{12}):/.exec(inputs['role-to-assume'])?.[1] ?? (env.AWS_ACCOUNT_ID || undefined);
+}
