@@ -2,11 +2,12 @@ import { InputError } from '@ci-actions/errors/errors';
 import { listed } from '@ci-actions/format/units';
 import type { Descriptor } from '../descriptor.ts';
 import type { ImageSource, RawManifest } from '../image-source.ts';
+import { isRunnable } from '../read-labels.ts';
 import type { ArchiveFiles } from './files.ts';
 import { findBlob, parsed, platformName } from './layout.ts';
 
 /** An index of indexes of indexes is a trap, and no image. */
-const deepest = 4;
+const deepest = 3;
 const mostManifests = 1_000;
 
 /**
@@ -28,7 +29,6 @@ export async function checkWhole(files: ArchiveFiles, image: ImageSource): Promi
   };
 
   const visit = async (raw: RawManifest, owner: string, depth: number): Promise<void> => {
-    if (depth > deepest) throw new InputError(`${shown} has indexes in indexes, ${deepest} deep; that is no image.`);
     if (seen.size > mostManifests)
       throw new InputError(`${shown} has more than ${mostManifests} manifests; that is no image.`);
     const manifest = parsed(raw, shown);
@@ -39,6 +39,8 @@ export async function checkWhole(files: ArchiveFiles, image: ImageSource): Promi
       }
       return;
     }
+    if (depth >= deepest)
+      throw new InputError(`${shown} has indexes in indexes, more than ${deepest} deep; that is no image.`);
     for (const child of manifest.children) {
       if (seen.has(child.digest)) continue;
       seen.add(child.digest);
@@ -57,9 +59,9 @@ export async function checkWhole(files: ArchiveFiles, image: ImageSource): Promi
   );
 }
 
-function ownerName({ platform, annotations, digest }: Descriptor): string {
-  if (annotations?.['vnd.docker.reference.type'] !== undefined) return 'an attestation';
-  return platform ? platformName(platform) : digest;
+function ownerName(child: Descriptor): string {
+  if (!isRunnable(child)) return 'an attestation';
+  return child.platform ? platformName(child.platform) : child.digest;
 }
 
 /** A layer that is not to be distributed, such as those of Windows: it is fetched from where its `urls` say. */

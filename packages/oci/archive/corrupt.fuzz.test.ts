@@ -77,7 +77,7 @@ test.each(shapes)('%s that is damaged gives a sentence, or an image with the rig
       }
       expect(await readdir(temporary)).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
   // Neither end is one that never comes.
   expect(Math.min(ends.refused, ends.written)).toBeGreaterThan(0);

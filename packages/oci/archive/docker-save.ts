@@ -7,7 +7,7 @@ import type { Log } from '@ci-actions/log/log';
 import { progress } from '@ci-actions/log/progress';
 import { type Descriptor, isDigest, mediaTypes } from '../descriptor.ts';
 import type { Blob, ImageSource } from '../image-source.ts';
-import { eachOf } from './each-of.ts';
+import { runParallel } from '../run-parallel.ts';
 import { type ArchiveFiles, fileBlob, parseJson, readSmall } from './files.ts';
 import { wrongDigest } from './layout.ts';
 import { type PackedLayer, packLayer, readPacked } from './pack-layer.ts';
@@ -52,7 +52,7 @@ export async function dockerSaveImage(
   const different = [...new Map(ids.map((id, i) => [id, image.layers[i] ?? '']))];
   const done = progress(log, ['Packed', 'layers'], different.length);
   const packed = new Map<string, { layer: PackedLayer; blob: Blob }>();
-  await eachOf(different, os.availableParallelism(), async ([id, name], index) => {
+  await runParallel([...different.entries()], os.availableParallelism(), async ([index, [id, name]]) => {
     packed.set(id, await packOne(files, id, name, path.join(folder, String(index))));
     done.advance();
   });
@@ -83,7 +83,15 @@ export async function dockerSaveImage(
 async function packOne(files: ArchiveFiles, id: string, name: string, file: string) {
   const layer = await findFile(files, name);
   const gzipped = await isGzip(layer);
-  const packed = gzipped ? await readPacked(layer).catch(() => undefined) : await packLayer(layer, file);
+  // What zlib says of broken bytes is no more than that they are not those of the layer.
+  const packed = gzipped
+    ? await readPacked(layer).catch(() => undefined)
+    : await packLayer(layer, file).catch((thrown: NodeJS.ErrnoException) => {
+        if (thrown.code !== 'ENOSPC') throw thrown;
+        throw new InputError(
+          `There is no room to gzip the layers of ${files.shown} in ${path.dirname(file)}. Make room, or give an OCI archive, whose layers are gzipped already.`,
+        );
+      });
   if (packed?.unpacked !== id)
     throw new InputError(
       `${files.shown} has other bytes in ${quoted(name)} than its config says (${id}): it is broken. Make it again.`,

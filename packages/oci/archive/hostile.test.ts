@@ -160,8 +160,8 @@ describe('headers that lie', () => {
 
   test('more entries than an image has', async () => {
     const entry = (await made.tarOf([['folder/', '']])).subarray(0, 512);
-    expect(await refusalOf(Buffer.concat(Array.from({ length: 20_001 }, () => entry)))).toMatch(
-      /more than 20000 entries/,
+    expect(await refusalOf(Buffer.concat(Array.from({ length: 5_001 }, () => entry)))).toMatch(
+      /more than 5000 entries/,
     );
   });
 });

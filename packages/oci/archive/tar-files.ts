@@ -11,8 +11,8 @@ type Entry = { offset: number; size: number } | { link: string };
 const block = 512;
 /** The largest of the headers before a header (long names) that tar-stream takes, with the header itself. */
 const mostHeader = 4 * 1024 * 1024 + 4 * block;
-/** An image has two or three for each layer. */
-const mostEntries = 20_000;
+/** An image has at most 127 layers, two to four entries for each, and seldom more than ten platforms. */
+const mostEntries = 5_000;
 /** Links to links to links. */
 const mostLinks = 8;
 

@@ -9,8 +9,8 @@ import { type Log, silent } from '@ci-actions/log/log';
 import { progress } from '@ci-actions/log/progress';
 import { type Pack, pack } from 'tar-stream';
 import { type Descriptor, mediaTypes } from '../descriptor.ts';
-import type { Blob, ImageSource, RawManifest } from '../image-source.ts';
-import { parseManifest } from '../manifest.ts';
+import type { Blob, ImageSource } from '../image-source.ts';
+import { readTree } from '../read-tree.ts';
 import { wrongDigest } from './layout.ts';
 
 export interface WriteOptions {
@@ -43,8 +43,7 @@ export async function writeOciArchive(
   const { annotations, log = silent } = options;
   const { digest, mediaType, bytes } = source.root;
   const descriptor = { mediaType, digest, size: bytes.length, ...(annotations && { annotations }) };
-  const parts = new Map<string, Part>();
-  await collect(source, source.root, parts);
+  const parts = await partsOf(source);
   parts.set('index.json', json({ schemaVersion: 2, mediaType: mediaTypes.index, manifests: [descriptor] }));
   parts.set('oci-layout', json({ imageLayoutVersion: '1.0.0' }));
 
@@ -74,19 +73,18 @@ export async function writeOciArchive(
   return descriptor;
 }
 
-/** Puts a manifest and all that it points to among the parts. */
-async function collect(source: ImageSource, raw: RawManifest, parts: Map<string, Part>): Promise<void> {
-  parts.set(nameOf(raw.digest), raw.bytes);
-  const manifest = parseManifest(raw, source.name);
-  if (manifest.kind === 'index') {
-    for (const child of manifest.children)
-      if (!parts.has(nameOf(child.digest))) await collect(source, await source.manifest(child), parts);
-    return;
+/** All files of the archive but its listing: what the image points to, each once. */
+async function partsOf(source: ImageSource): Promise<Map<string, Part>> {
+  const parts = new Map<string, Part>();
+  for (const { manifest, content } of await readTree(source)) {
+    parts.set(nameOf(manifest.digest), manifest.bytes);
+    if (content.kind === 'index') continue;
+    for (const part of [content.config, ...content.layers]) {
+      const { digest } = part;
+      if (!parts.has(nameOf(digest))) parts.set(nameOf(digest), { digest, blob: await source.blob(part) });
+    }
   }
-  for (const part of [manifest.config, ...manifest.layers]) {
-    const { digest } = part;
-    if (!parts.has(nameOf(digest))) parts.set(nameOf(digest), { digest, blob: await source.blob(part) });
-  }
+  return parts;
 }
 
 async function fill(
