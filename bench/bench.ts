@@ -5,6 +5,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDagsSync } from './dags-sync.ts';
 import { benchDoorStart } from './door-start.ts';
+import { benchImage } from './image.ts';
 import { benchTestReport } from './test-report.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
@@ -24,6 +25,7 @@ try {
   const page = [process.execPath, 'scripts/run.mjs', 'bench/page.ts', '--rounds', String(rounds)] as const;
   if (spawnSync(page[0], page.slice(1), { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
   await benchDagsSync(out, rounds);
+  await benchImage(out, rounds);
 } finally {
   rmSync(out, { recursive: true, force: true });
 }

@@ -48,7 +48,8 @@ export async function startEmbedded(): Promise<Server> {
   };
 }
 
-function start(args: readonly string[]): { child: ChildProcess; lines: () => Promise<string> } {
+/** A server in a process of its own, by the arguments of Node; it prints lines, the first of them its address. */
+export function start(args: readonly string[]): { child: ChildProcess; lines: () => Promise<string> } {
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const reader = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
