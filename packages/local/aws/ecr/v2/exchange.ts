@@ -3,14 +3,14 @@ import type { Readable } from 'node:stream';
 import type { Principal } from '../../principals.ts';
 import type { Registry } from '../registry.ts';
 import type { Repository } from '../repository.ts';
+import type { ReadBody } from './read-body.ts';
 import type { Route } from './route.ts';
 
 /** One request to a registry whose sender is known. */
 export interface Exchange {
   route: Route;
   headers: IncomingHttpHeaders;
-  /** The body; it throws when the connection breaks before its end. */
-  body: AsyncIterable<Buffer>;
+  readBody: ReadBody;
   query: URLSearchParams;
   time: Date;
   /** Such as `http://127.0.0.1:41234`, as the client calls this server. */

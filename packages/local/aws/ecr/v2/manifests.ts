@@ -65,14 +65,14 @@ function accepts(accept: string | undefined, mediaType: string): boolean {
   return [mediaType, '*/*', 'application/*'].some((type) => types.includes(type));
 }
 
-async function readManifestBytes({ body }: Exchange): Promise<Buffer> {
+async function readManifestBytes({ readBody }: Exchange): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  await readBody((chunk) => {
     size += chunk.length;
     // What is too long is read to its end, so that the answer arrives, but not kept.
     if (size <= largestManifest) chunks.push(chunk);
-  }
+  });
   if (size <= largestManifest) return Buffer.concat(chunks);
   throw new RegistryError(400, 'SIZE_INVALID', `A manifest has at most ${largestManifest} bytes`);
 }

@@ -14,6 +14,7 @@ import { breakReply, breakRequest } from './break.ts';
 import { download } from './download.ts';
 import type { Exchange, Handler, Reply } from './exchange.ts';
 import { deleteManifest, getManifest, putManifest } from './manifests.ts';
+import { bodyOf, type ReadBody } from './read-body.ts';
 import { asRegistryError, RegistryError } from './refusal.ts';
 import { type Operation, type Route, routeOf } from './route.ts';
 import { renderRefusal, send, sizeOf } from './send.ts';
@@ -88,10 +89,10 @@ export class Plane {
       return this.#options.record(record);
     }
     let received = 0;
-    const body = counted(message, (bytes) => {
+    const readBody = bodyOf(message, (bytes) => {
       received += bytes;
     });
-    const reply = await this.#reply({ message, body, url, route, service, time: clock(), fault }, record);
+    const reply = await this.#reply({ message, readBody, url, route, service, time: clock(), fault }, record);
     record.bytes = received + sizeOf(reply, method);
     // Nothing was sent, as far as the client is concerned; a download breaks in its middle.
     if (fault?.kind === 'lost' || fault?.kind === 'reset') {
@@ -121,14 +122,17 @@ export class Plane {
       return await this.#answer(given, record);
     } catch (thrown) {
       // The client has gone: there is nobody to answer.
-      if (given.message.errored && !(thrown instanceof RegistryError)) throw thrown;
+      if (given.message.destroyed && !given.message.complete) throw thrown;
       const error = asRegistryError(thrown);
       record.code = error.code;
       return renderRefusal(error, given.route);
     }
   }
 
-  #answer({ message, body, url, route, service, time, fault }: Given, record: RequestRecord): Reply | Promise<Reply> {
+  #answer(
+    { message, readBody, url, route, service, time, fault }: Given,
+    record: RequestRecord,
+  ): Reply | Promise<Reply> {
     const { ground, home } = this.#options;
     const query = url.searchParams;
     const { headers } = message;
@@ -148,7 +152,7 @@ export class Plane {
     const exchange: Exchange = {
       route,
       headers,
-      body,
+      readBody,
       query,
       time,
       base,
@@ -177,19 +181,12 @@ export class Plane {
 
 interface Given {
   message: IncomingMessage;
-  body: AsyncIterable<Buffer>;
+  readBody: ReadBody;
   url: URL;
   route: Route;
   service: Service;
   time: Date;
   fault: Fault | undefined;
-}
-
-async function* counted(message: IncomingMessage, count: (bytes: number) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of message) {
-    count(chunk.length);
-    yield chunk;
-  }
 }
 
 const pulls = new Set([

@@ -4,6 +4,7 @@ import { may } from '../access.ts';
 import type { Repository } from '../repository.ts';
 import type { Receiver, Store } from '../store.ts';
 import type { Exchange, Reply } from './exchange.ts';
+import type { ReadBody } from './read-body.ts';
 import { RegistryError } from './refusal.ts';
 
 interface Upload {
@@ -38,8 +39,8 @@ export class Uploads {
   async patch(exchange: Exchange): Promise<Reply> {
     const [id, upload] = this.#find(exchange, 'UploadLayerPart');
     upload.patches += 1;
-    if (upload.patches === 1) await this.#receive(upload, exchange.body);
-    else for await (const _ of exchange.body);
+    if (upload.patches === 1) await this.#receive(upload, exchange.readBody);
+    else await exchange.readBody(() => {});
     return { status: 201, headers: { ...place(exchange, id), range: rangeOf(upload) } };
   }
 
@@ -55,7 +56,7 @@ export class Uploads {
         'The digest in the query must be sha256: and 64 hexadecimal digits',
       );
     }
-    await this.#receive(upload, exchange.body);
+    await this.#receive(upload, exchange.readBody);
     const { repository, receiver } = upload;
     const actual = await receiver.close();
     this.#all.delete(id);
@@ -100,12 +101,9 @@ export class Uploads {
   }
 
   /** Takes a body in. When it breaks off the upload is as new: half a body counts for nothing. */
-  async #receive(upload: Upload, body: AsyncIterable<Buffer>): Promise<void> {
+  async #receive(upload: Upload, readBody: ReadBody): Promise<void> {
     try {
-      for await (const chunk of body) {
-        const waiting = upload.receiver.write(chunk);
-        if (waiting) await waiting;
-      }
+      await readBody((chunk) => upload.receiver.write(chunk));
     } catch (broken) {
       await upload.receiver.discard();
       upload.receiver = this.#store.receive();
