@@ -178,7 +178,7 @@ describe('where it fails, nothing is left, and what was there stays', () => {
   test('a file has the name of its folder', async () => {
     const file = await place();
     await writeFile(file, 'old');
-    await expect(writeOciArchive(await made.makeImage(), path.join(file, 'image.tar'))).rejects.toThrow(/image\.tar/);
+    await expect(writeOciArchive(await made.makeImage(), path.join(file, 'image.tar'))).rejects.toThrow(InputError);
     expect(await readFile(file, 'utf8')).toBe('old');
   });
 });

@@ -51,7 +51,9 @@ export async function writeOciArchive(
   if (found?.isDirectory())
     throw new InputError(`${file} is a folder: the image cannot be written there. Give the name of a file.`);
   const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((thrown: NodeJS.ErrnoException) => {
+    throw new InputError(`The folder of ${file} cannot be made (${thrown.code}). Give another path for the image.`);
+  });
   const unfinished = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}`);
   try {
     const archive = pack();
@@ -68,7 +70,8 @@ export async function writeOciArchive(
     await rename(unfinished, file);
   } catch (thrown) {
     await rm(unfinished, { force: true });
-    throw thrown;
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOSPC') throw thrown;
+    throw new InputError(`There is no room for ${file}. Make room, or give another path for the image.`);
   }
   return descriptor;
 }
