@@ -139,6 +139,14 @@ describe('an archive that can be opened', () => {
     expect(said).toEqual(expect.arrayContaining(['a red', '::error::not ours']));
   });
 
+  test('an engine that was looked for before is not looked for again', async () => {
+    const { build, starts } = setUp(full, {
+      found: Promise.resolve({ name: 'buildx', driver: 'docker-container', exports: true }),
+    });
+    await (await build()).remove();
+    expect(starts()).toHaveLength(1);
+  });
+
   test('the commit is in the labels, and the date of the image', async () => {
     const { build, starts } = setUp(full, { facts, inputs: { labels: ['team=us'] } });
     await (await build()).remove();

@@ -26,6 +26,8 @@ export interface BuildOptions {
   facts?: SourceFacts;
   /** The only engine that is wanted; the best that works by default. */
   engine?: EngineName;
+  /** What `findEngine` is about to find, where it was begun before: it waits for a program, and other work can go on. */
+  found?: Promise<Engine>;
   /** Logins for base images and for the cache. */
   registries?: readonly RegistryLogin[];
   /** Where the private folder is made: RUNNER_TEMP. */
@@ -70,7 +72,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   // At once: the one waits for the disk, the other for two programs.
   const [places, engine] = await Promise.all([
     findContext(workspace, inputs.context || '.', inputs.file ?? ''),
-    findEngine({ env, ...(options.engine === undefined ? {} : { engine: options.engine }) }),
+    options.found ?? findEngine({ env, ...(options.engine === undefined ? {} : { engine: options.engine }) }),
   ]);
   const folder = await privateFolder(temp);
   try {
