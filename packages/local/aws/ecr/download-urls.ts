@@ -24,6 +24,12 @@ export class DownloadUrls {
     return path.startsWith(prefix);
   }
 
+  /** Which blob of which repository an address is for. */
+  static about(path: string): { repository: string; reference: string } {
+    const [, , , ...rest] = path.slice(prefix.length).split('/');
+    return { repository: rest.slice(0, -1).join('/'), reference: rest.at(-1) ?? '' };
+  }
+
   make(
     registry: { service: Service; account: string; region: string },
     repository: string,
@@ -49,10 +55,10 @@ export class DownloadUrls {
     unsigned.delete('X-Amz-Signature');
     if (!same(signature, this.#sign(path, unsigned))) return 'forged';
     if (Number(query.get('until')) * 1000 <= now.getTime()) return 'expired';
-    const [service = '', account = '', region = '', ...rest] = path.slice(prefix.length).split('/');
-    const digest = rest.pop() ?? '';
+    const [service = '', account = '', region = ''] = path.slice(prefix.length).split('/');
+    const { repository, reference } = DownloadUrls.about(path);
     const registry = this.#registries.find(service as Service, account, region);
-    return registry.repositories.get(rest.join('/'))?.blobs.get(digest) ?? 'missing';
+    return registry.repositories.get(repository)?.blobs.get(reference) ?? 'missing';
   }
 
   #sign(path: string, query: URLSearchParams): string {

@@ -1,4 +1,3 @@
-import type { FaultRequest } from '../../faults/faults.ts';
 import type { ScanOptions } from './scan.ts';
 
 export type Mutability = 'MUTABLE' | 'IMMUTABLE' | 'MUTABLE_WITH_EXCLUSION' | 'IMMUTABLE_WITH_EXCLUSION';
@@ -50,6 +49,3 @@ export interface EcrOptions {
   /** The port on 127.0.0.1 of the public registry; any free one when left out. */
   publicPort?: number;
 }
-
-/** What a fault rule sees of a request to a registry. */
-export type RegistryFaultRequest = FaultRequest & { operation: string };

@@ -110,7 +110,8 @@ export class Plane {
   }
 
   #route(method: string, path: string, service: Service): Route {
-    if (DownloadUrls.is(path)) return { operation: method === 'GET' ? 'DownloadLayer' : 'Unknown' };
+    if (DownloadUrls.is(path))
+      return { operation: method === 'GET' ? 'DownloadLayer' : 'Unknown', ...DownloadUrls.about(path) };
     if (service === 'ecr-public' && /^\/token\/?$/.test(path))
       return { operation: method === 'GET' ? 'GetBearer' : 'Unknown' };
     return routeOf(method, path);

@@ -244,7 +244,12 @@ describe('blobs', () => {
     expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('Only one auth mechanism allowed')]);
     const forged = location.replace(layer, digestOf(image.config));
     expect(await send(forged)).toMatchObject({ status: 403, text: expect.stringContaining('SignatureDoesNotMatch') });
-    expect(bench.aws.requests.at(-1)).toMatchObject({ operation: 'DownloadLayer', code: 'SignatureDoesNotMatch' });
+    expect(bench.aws.requests.at(-1)).toMatchObject({
+      operation: 'DownloadLayer',
+      repository: 'app',
+      reference: digestOf(image.config),
+      code: 'SignatureDoesNotMatch',
+    });
   });
 
   const ranges: [range: string, status: number, text: string, contentRange: string | null][] = [
