@@ -30,7 +30,7 @@ export const inputs = {
   'repository-kms-key': text(),
   'repository-tags': list(),
   'fail-on-severity': parsed('none', readThreshold),
-  'allow-findings': text(),
+  'scan-allow-list': text(),
   'allow-older': flag(false),
   'aws-region': text(),
   'role-to-assume': text(),

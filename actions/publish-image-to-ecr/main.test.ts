@@ -209,7 +209,7 @@ describe('the scan gate', () => {
 
   test('lets pass what is allowed, and says so', async () => {
     writeFileSync(path.join(bench.root, 'allowed.txt'), 'CVE-2026-1234 until 2999-12-31 not reachable\n');
-    const { outputs, markdown } = await bench.step({ 'fail-on-severity': 'high', 'allow-findings': 'allowed.txt' });
+    const { outputs, markdown } = await bench.step({ 'fail-on-severity': 'high', 'scan-allow-list': 'allowed.txt' });
     expect(outputs).toMatchObject({ reason: 'published', findings: '{"high":1}' });
     expect(markdown).toContain('allowed until 2999-12-31');
   });
@@ -230,7 +230,7 @@ describe('bad input: one sentence, and nothing is written', () => {
     [{ tags: 'a b' }, 'a tag that no registry accepts'],
     [{ tags: '{nobody}' }, '{nobody} is not known'],
     [{ 'fail-on-severity': 'bad' }, 'The input `fail-on-severity` is "bad"'],
-    [{ 'allow-findings': 'x.txt' }, '`fail-on-severity` is not'],
+    [{ 'scan-allow-list': 'x.txt' }, '`fail-on-severity` is not'],
     [{ image: 'nothing.tar' }, 'There is no nothing.tar: no image is there.'],
     [{ image: '.' }, 'has no image at its top'],
     [{ 'aws-region': 'here' }, '"here"'],

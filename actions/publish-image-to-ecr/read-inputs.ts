@@ -72,12 +72,12 @@ export function settingsOf(inputs: Inputs, tags: Tags, workspace: string): Repos
 /** The gate that stands before the tags; undefined where none was asked for. */
 export function gateOf(inputs: Inputs, workspace: string, log: Log): ScanGate | undefined {
   const failOn = inputs['fail-on-severity'];
-  const allowListFile = inputs['allow-findings'];
+  const allowListFile = inputs['scan-allow-list'];
   if (failOn === undefined) {
     if (allowListFile === '') return undefined;
-    throw new InputError('The input `allow-findings` is set and `fail-on-severity` is not; set both, or none.');
+    throw new InputError('The input `scan-allow-list` is set and `fail-on-severity` is not; set both, or none.');
   }
-  const text = allowListFile === '' ? '' : workspaceText(workspace, allowListFile, 'allow-findings');
+  const text = allowListFile === '' ? '' : workspaceText(workspace, allowListFile, 'scan-allow-list');
   return createScanGate({ failOn, allowList: parseAllowList(text, allowListFile), allowListFile, log });
 }
 

@@ -18,6 +18,8 @@ export interface TargetPlan {
   target: ImageTarget;
   /** Whether the repository has to be made. */
   missing: boolean;
+  /** Whether it has neither the image nor any of its tags. */
+  untouched: boolean;
   /** Whether the image is there, whatever its tags. */
   present: boolean;
   /** The tags that have to be set, in the order in which that is done. */
@@ -89,7 +91,8 @@ async function planTarget(artifact: ImageArtifact, target: ImageTarget, tags: Ta
           ...(lacking.length === total ? {} : { note: `${total - lacking.length} of ${total} blobs are there` }),
         },
       ];
-  const plan = { target, missing: false, present: image !== undefined, tags: ordered, environment };
+  const untouched = !image && states.every(({ before }) => before === undefined);
+  const plan = { target, missing: false, untouched, present: image !== undefined, tags: ordered, environment };
   const steps = [...content, ...[...ordered, ...(environment ? [environment] : [])].map((tag) => tagStep(target, tag))];
   const refused = await whyTaken(target, open, digest);
   const unchanged = states.length - open.length + (image ? 1 : 0);
@@ -119,7 +122,7 @@ function planMissing(artifact: ImageArtifact, target: ImageTarget, tags: Tags): 
   const environment = tags.environment === undefined ? undefined : { name: tags.environment, before: undefined };
   const bytes = artifact.blobs.reduce((sum, { size }) => sum + size, 0);
   return {
-    plan: { target, missing: true, present: false, tags: names, environment },
+    plan: { target, missing: true, untouched: true, present: false, tags: names, environment },
     steps: [
       { change: 'add', what: repository.name, bytes: 0, note: 'the repository' },
       { change: 'add', what: `${repository.name}@${artifact.digest}`, bytes },

@@ -141,6 +141,8 @@ async function openPublic(
   { create, log, env, retry }: OpenOptions,
 ): Promise<Opened> {
   const { endpoint } = await ecr.login();
+  if (create)
+    log.notice(`ECR Public has no immutable tags, scans or lifecycle policies, so ${uri} gets none if it is created.`);
   const target: ImageTarget = {
     repository: openRepository({
       endpoint,

@@ -89,7 +89,8 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
     async apply(made, plan) {
       const copies: Copied[] = [];
       for (const one of plan.targets) {
-        if (one.missing) await one.target.create?.();
+        // A repository of which nothing is known may be one that a killed run has created and not finished.
+        if (one.missing || one.untouched) await one.target.create?.();
         if (!one.present) {
           const copy = await copyImage(made.source, one.target.repository, {
             log,
