@@ -5,8 +5,6 @@ import { run } from './main.ts';
 const host = (inputs: Record<string, string>) => ({ input: (name: string) => inputs[name] ?? '' }) as Host;
 
 test.each([
-  ['application', 'use docker/build-push-action after aws-actions/amazon-ecr-login'],
-  ['data-task', 'use docker/build-push-action after aws-actions/amazon-ecr-login'],
   ['lambda', 'use aws-actions/aws-lambda-deploy'],
   ['library', 'use googleapis/release-please-action'],
 ])('kind %s says what to use until it is in', async (kind, instead) => {
@@ -24,4 +22,8 @@ test.each([
 
 test('kind dags opens the door of publish-dags-to-s3, whose inputs it passes on', async () => {
   await expect(run(host({ kind: 'dags', environment: 'staging' }))).rejects.toThrow(/The input `bucket` is empty/);
+});
+
+test.each(['application', 'data-task'])('kind %s opens the door of publish-image-to-ecr', async (kind) => {
+  await expect(run(host({ kind, environment: 'staging' }))).rejects.toThrow(/The input `repository` is empty/);
 });
