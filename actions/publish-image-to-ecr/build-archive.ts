@@ -1,23 +1,28 @@
 import path from 'node:path';
 import { code, table } from '@ci-actions/format/markdown';
 import { bytes, count } from '@ci-actions/format/units';
+import type { Engine } from '@ci-actions/image/build/engine';
 import { readContents } from '@ci-actions/image/image-artifact';
 import { outputFile } from '@ci-actions/image/output-file';
 import type { Host } from '@ci-actions/kit/host';
+import type { InputValues } from '@ci-actions/kit/input-schema';
 import { writeOciArchive } from '@ci-actions/oci/archive/write-oci-archive';
-import type { ImageSource } from '@ci-actions/oci/image-source';
+import type { inputs as schema } from './inputs.ts';
+import { beginSource } from './open-source.ts';
 import { summariseFailure } from './summarise-failure.ts';
 
 /** Builds the image into an archive, and stops: what every environment publishes then is this one. */
 export async function buildArchive(
   host: Host,
-  output: string,
-  version: string,
-  open: () => Promise<ImageSource>,
+  inputs: InputValues<typeof schema>,
+  source: { commit: string; version: string },
+  engine: Promise<Engine> | undefined,
 ): Promise<void> {
   const { context, log } = host;
-  const file = await outputFile(context.workspace, output);
-  const image = await open().catch(async (thrown: unknown) => {
+  const { version } = source;
+  const file = await outputFile(context.workspace, inputs.output);
+  const opening = beginSource(host, inputs, source, engine, async () => []);
+  const image = await opening.open().catch(async (thrown: unknown) => {
     await summariseFailure(host, thrown);
     throw thrown;
   });

@@ -12,7 +12,7 @@ import { openGitHub } from '../open-github.ts';
 import { sourceOf } from '../source-of.ts';
 import { buildArchive } from './build-archive.ts';
 import { inputs as schema } from './inputs.ts';
-import { openSource } from './open-source.ts';
+import { beginEngine, beginSource, once } from './open-source.ts';
 import { accountOf, checkInputs, gateOf, regionOf, settingsOf } from './read-inputs.ts';
 import { summariseFailure } from './summarise-failure.ts';
 import { tellOutcome } from './tell-outcome.ts';
@@ -23,10 +23,9 @@ export async function run(host: Host): Promise<void> {
   checkInputs(inputs);
   const { context, log, mask } = host;
   const { environment, kind } = inputs;
+  const engine = beginEngine(host, inputs);
   const source = await sourceOf(host);
-  if (inputs.output !== '') {
-    return buildArchive(host, inputs.output, source.version, () => openSource(host, inputs, source, []));
-  }
+  if (inputs.output !== '') return buildArchive(host, inputs, source, engine);
 
   const env = { ...host.env };
   const repositories = parseRepositories(inputs.repository.join('\n'));
@@ -44,22 +43,21 @@ export async function run(host: Host): Promise<void> {
   const roleToAssume = inputs['role-to-assume'];
   const credentials = credentialsFor({ region, roleToAssume, idToken: host.idToken, sessionName, log, mask, env });
   const github = openGitHub(host, inputs['github-token']);
-  const opened = await openTargets(repositories, {
-    region,
-    account: accountOf(inputs, env),
-    credentials,
-    env,
-    log,
-    mask,
-    create,
-    gate,
+  const account = accountOf(inputs, env);
+  const open = once(() => openTargets(repositories, { region, account, credentials, env, log, mask, create, gate }));
+  // The registries are logged in to while the engine builds, or before, where a base image or the cache is in them.
+  const image = beginSource(host, inputs, source, engine, async () => (await open()).logins());
+  await image.begun;
+  const opened = await open().catch(async (thrown: unknown) => {
+    await image.abandon();
+    throw thrown;
   });
   const publisher = createImagePublisher({
     kind,
     targets: opened.targets,
     tagsOf,
     environment,
-    open: async () => openSource(host, inputs, source, await opened.logins()),
+    open: image.open,
     name: context.repository,
     ...source,
     log,
@@ -78,7 +76,7 @@ export async function run(host: Host): Promise<void> {
     await summariseFailure(host, thrown);
     throw thrown;
   } finally {
-    await publisher.close();
+    await image.abandon();
     opened.close();
   }
 }

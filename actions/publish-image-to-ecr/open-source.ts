@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { commitDate } from '@ci-actions/git/commit-date';
 import { type BuiltImage, buildImage } from '@ci-actions/image/build/build-image';
+import type { Engine } from '@ci-actions/image/build/engine';
+import { findEngine } from '@ci-actions/image/build/find-engine';
 import type { RegistryLogin } from '@ci-actions/image/build/registry-logins';
 import type { Host } from '@ci-actions/kit/host';
 import type { InputValues } from '@ci-actions/kit/input-schema';
@@ -8,19 +10,68 @@ import { openImage } from '@ci-actions/oci/archive/open-image';
 import type { ImageSource } from '@ci-actions/oci/image-source';
 import type { inputs as schema } from './inputs.ts';
 
-/** Opens the image of the input `image`, or builds one. Closing it removes what was built. */
-export async function openSource(
+type Inputs = InputValues<typeof schema>;
+
+/** An image that is being opened or built. */
+export interface OpeningSource {
+  /** Settles when the engine is at work, or nothing is left to wait for: now is the time for other work. */
+  begun: Promise<void>;
+  /** The image, when it is there. Closing it removes what was built. */
+  open(): Promise<ImageSource>;
+  /** Ends the build, if there is one, and removes what it made. */
+  abandon(): Promise<void>;
+}
+
+/** Asks for the engine, which takes a program of its own; other work goes on meanwhile. Undefined where nothing is built. */
+export function beginEngine({ env }: Host, { image, engine }: Inputs): Promise<Engine> | undefined {
+  if (image !== '') return undefined;
+  const found = findEngine({ env, ...(engine === 'auto' ? {} : { engine }) });
+  // Whoever builds hears of it.
+  found.catch(() => {});
+  return found;
+}
+
+/** Begins to open the image of the input `image`, or to build one: what else has to be done is done beside it. */
+export function beginSource(
   host: Host,
-  inputs: InputValues<typeof schema>,
+  inputs: Inputs,
   source: { commit: string; version: string },
-  registries: readonly RegistryLogin[],
+  found: Promise<Engine> | undefined,
+  registries: () => Promise<readonly RegistryLogin[]>,
+): OpeningSource {
+  const abort = new AbortController();
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const opening =
+    found === undefined
+      ? openImage(path.resolve(host.context.workspace, inputs.image), inputs.image, temporary(host))
+      : build(host, inputs, source, found, registries, { signal: abort.signal, onBegun: begin });
+  if (found === undefined) begin();
+  opening.then(begin, begin);
+  return {
+    begun,
+    open: () => opening,
+    async abandon() {
+      abort.abort();
+      await opening.then(
+        (image) => image.close(),
+        () => {},
+      );
+    },
+  };
+}
+
+async function build(
+  host: Host,
+  inputs: Inputs,
+  source: { commit: string; version: string },
+  found: Promise<Engine>,
+  registries: () => Promise<readonly RegistryLogin[]>,
+  whileBuilding: { signal: AbortSignal; onBegun(): void },
 ): Promise<ImageSource> {
   const { context, env, log, mask } = host;
-  const temp = env.RUNNER_TEMP || context.workspace;
-  const options = { temporary: temp, log };
-  if (inputs.image !== '') {
-    return openImage(path.resolve(context.workspace, inputs.image), inputs.image, options);
-  }
   const committed = await commitDate(context.workspace, source.commit);
   if (!committed) {
     log.notice('The workspace has no git history, so the image has no labels of its commit and is not reproducible.');
@@ -31,20 +82,20 @@ export async function openSource(
     version: source.version,
     ...(context.repository === '' ? {} : { source: `${context.serverUrl}/${context.repository}` }),
   };
-  const { engine } = inputs;
   const built = await buildImage({
     inputs,
     workspace: context.workspace,
     ...(facts ? { facts } : {}),
-    ...(engine === 'auto' ? {} : { engine }),
+    found,
     registries,
-    temp,
+    temp: temporary(host).temporary,
     env,
     log,
     mask,
+    ...whileBuilding,
   });
   try {
-    const opened = await openImage(built.archive, 'the image that was built', options);
+    const opened = await openImage(built.archive, 'the image that was built', temporary(host));
     return { ...opened, close: () => closeBoth(opened, built) };
   } catch (thrown) {
     await built.remove();
@@ -52,10 +103,21 @@ export async function openSource(
   }
 }
 
+const temporary = ({ context, env, log }: Host) => ({ temporary: env.RUNNER_TEMP || context.workspace, log });
+
 async function closeBoth(opened: ImageSource, built: BuiltImage): Promise<void> {
   try {
     await opened.close();
   } finally {
     await built.remove();
   }
+}
+
+/** Does something when it is first asked for, and only then. */
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
 }

@@ -41,8 +41,6 @@ export interface ImagePublisher extends Publisher<ImageArtifact, ImagePlan, Work
   tags(): Tags;
   /** What the scan found in each repository that was scanned. */
   findings(): readonly Scanned[];
-  /** Closes the image. */
-  close(): Promise<void>;
 }
 
 /**
@@ -67,7 +65,6 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
     target,
     tags: () => tags,
     findings: () => findings,
-    close: async () => artifact?.source.close(),
 
     async build() {
       const source = await options.open();

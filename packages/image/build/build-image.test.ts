@@ -164,7 +164,7 @@ describe('an archive that can be opened', () => {
 });
 
 describe('secrets and logins', () => {
-  const registries = [{ host: 'registry.example', username: 'AWS', password: 'password-for-tests' }];
+  const registries = async () => [{ host: 'registry.example', username: 'AWS', password: 'password-for-tests' }];
   const inputs = { context: 'app', 'build-secrets': ['token=hunter2', 'id=npm,env=NPM_TOKEN'] };
 
   test.each<[string, Record<string, readonly Behaviour[]>, string]>([
@@ -391,7 +391,7 @@ describe('a build that is no longer wanted', () => {
        const log = { info() {}, notice() {}, warning() {}, debug() {}, group: (_title, work) => work() };
        await buildImage({ ...JSON.parse(process.argv[2]), log, mask() {} });`,
     );
-    const registries = [{ host: 'registry.example', username: 'AWS', password: 'for tests only' }];
+    const registries = async () => [{ host: 'registry.example', username: 'AWS', password: 'for tests only' }];
     const options = JSON.stringify({
       inputs: { context: 'app', 'build-secrets': ['a=b'] },
       workspace,

@@ -17,6 +17,7 @@ import { refuseUnsupported } from './refuse-unsupported.ts';
 import { type RegistryLogin, registryLogins } from './registry-logins.ts';
 import { readSecrets, secretFiles } from './secrets.ts';
 import type { SourceFacts } from './source-labels.ts';
+import { wantsLogin } from './wants-login.ts';
 
 export interface BuildOptions {
   inputs: BuildInputs;
@@ -28,8 +29,8 @@ export interface BuildOptions {
   engine?: EngineName;
   /** What `findEngine` is about to find, where it was begun before: it waits for a program, and other work can go on. */
   found?: Promise<Engine>;
-  /** Logins for base images and for the cache. */
-  registries?: readonly RegistryLogin[];
+  /** Gives the logins for base images and for the cache; asked only where the build may need one. */
+  registries?(): Promise<readonly RegistryLogin[]>;
   /** Where the private folder is made: RUNNER_TEMP. */
   temp: string;
   env: Readonly<Record<string, string | undefined>>;
@@ -38,6 +39,8 @@ export interface BuildOptions {
   mask(secret: string): void;
   /** Ends the build. */
   signal?: AbortSignal;
+  /** Told when the engine has begun: from then on this process has little to do. */
+  onBegun?(): void;
 }
 
 /** An image that was built. */
@@ -64,7 +67,7 @@ export interface BuiltImage {
  * @throws BuildFailed with what the engine printed last
  */
 export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
-  const { inputs, workspace, facts, registries = [], temp, log, mask } = options;
+  const { inputs, workspace, facts, registries = async () => [], temp, log, mask } = options;
   const started = performance.now();
   const env = { ...options.env };
   const read = readSettings(inputs, facts, env);
@@ -81,7 +84,9 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     refuseUnsupported(engine, wanted);
     const settings = { ...wanted, cache: usableCache(wanted, env, log) };
     remark(settings, env, log);
-    const login = await registryLogins(engine.name, registries, { folder: folder.path, env });
+    const named = [...settings.buildArgs, ...settings.cache.map((place) => ('ref' in place ? place.ref : ''))];
+    const logins = (await wantsLogin(workspace, places, named)) ? await registries() : [];
+    const login = await registryLogins(engine.name, logins, { folder: folder.path, env });
     const run = (command: Command, onLine: (line: string) => void) =>
       stream(command.program, command.args, {
         cwd: workspace,
@@ -91,9 +96,11 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
       });
 
     const made = { archive: path.join(folder.path, 'image.tar'), idFile: path.join(folder.path, 'image-id') };
-    const buildMs = await log.group(`Build the image with ${said(engine)}`, () =>
-      build(engine, settings, buildCommand(engine, settings, made), run, log),
-    );
+    const buildMs = await log.group(`Build the image with ${said(engine)}`, () => {
+      const building = build(engine, settings, buildCommand(engine, settings, made), run, log);
+      options.onBegun?.();
+      return building;
+    });
     const saveMs = await save(engine, made, run);
     const size = await sizeOf(made.archive, engine);
     log.info(`Built the image with ${said(engine)} in ${duration(buildMs + saveMs)}: an archive of ${bytes(size)}.`);
