@@ -6,7 +6,7 @@ import { listFiles } from './list-files.ts';
 /** Imports point down: a package imports only from layers below its own; providers may also use each other. */
 const layers: readonly (readonly string[])[] = [
   ['errors', 'log', 'format'],
-  ['exec', 'http', 'aws', 'github', 'git', 'oci', 'zip'],
+  ['exec', 'http', 'aws', 'github', 'git', 'oci', 'workspace', 'zip'],
   ['release', 'test-results'],
   ['environments', 'dags', 'image', 'test-report'],
   ['actions'],

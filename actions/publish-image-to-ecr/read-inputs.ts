@@ -5,10 +5,10 @@ import { InputError } from '@ci-actions/errors/errors';
 import { readRepositorySettings } from '@ci-actions/image/repository-settings';
 import { parseAllowList } from '@ci-actions/image/scan/allow-list';
 import { createScanGate, type ScanGate } from '@ci-actions/image/scan/scan-gate';
-import { workspaceText } from '@ci-actions/image/scan/workspace-text';
 import type { Tags } from '@ci-actions/image/tags';
 import type { InputValues } from '@ci-actions/kit/input-schema';
 import type { Log } from '@ci-actions/log/log';
+import { workspaceText } from '@ci-actions/workspace/workspace-text';
 import type { inputs as schema } from './inputs.ts';
 
 type Inputs = InputValues<typeof schema>;

@@ -7,13 +7,13 @@ import type { BucketOptions } from '@ci-actions/local/aws/options';
 import { type Aws, startAws } from '@ci-actions/local/aws/server';
 import { createFaults, type Faults } from '@ci-actions/local/faults/faults';
 import { type Log, silent } from '@ci-actions/log/log';
+import { planJson } from '@ci-actions/release/plan-json';
 import { TargetMoved } from '@ci-actions/release/protocol';
 import { type ReleaseOptions, release } from '@ci-actions/release/release';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { dagsFacts, versionIdOf, warnUnversioned } from './facts.ts';
 import { readManifest } from './manifest.ts';
-import { planJson } from '@ci-actions/release/plan-json';
 import { createDagsPublisher, type DagsOptions } from './publisher.ts';
 
 const keys = { accessKeyId: 'AKIATEST000000000000', secretAccessKey: 'for tests only' };

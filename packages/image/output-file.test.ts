@@ -25,7 +25,7 @@ test.each(['image.tar', './a/b/image.tar', 'folder/image.tar', 'file'])('%s', as
 test.each([
   ['../image.tar', 'leads out of the checkout'],
   ['/image.tar', 'leads out of the checkout'],
-  ['.', 'leads out of the checkout'],
+  ['.', 'is the checkout itself'],
   ['folder', 'is a folder'],
   ['new/', 'is the name of a folder'],
   ['out/image.tar', 'leads out of the checkout by a link'],

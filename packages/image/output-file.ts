@@ -1,6 +1,7 @@
 import { lstat, mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
+import { isInside } from '@ci-actions/workspace/is-inside';
 
 /**
  * Where the archive goes that the input `output` names. Its folder is made.
@@ -17,23 +18,19 @@ export async function outputFile(workspace: string, given: string): Promise<stri
       `The input \`output\` is ${JSON.stringify(given)}, which ${why}; set it to a file in the checkout, such as image.tar.`,
     );
   const root = await realpath(workspace);
-  if (!isBelow(path.resolve(workspace), file)) throw wrong('leads out of the checkout');
+  if (file === path.resolve(workspace)) throw wrong('is the checkout itself');
+  if (!isInside(path.resolve(workspace), file)) throw wrong('leads out of the checkout');
   if (/[/\\]$/.test(given)) throw wrong('is the name of a folder');
   const there = await lstat(file).catch(() => undefined);
   if (there && !there.isFile()) throw wrong(there.isDirectory() ? 'is a folder' : 'is there, and no plain file');
   let folder = path.dirname(file);
   while (!(await lstat(folder).catch(() => undefined))) folder = path.dirname(folder);
   const real = await realpath(folder).catch(() => '');
-  if (real !== root && !isBelow(root, real)) throw wrong('leads out of the checkout by a link');
+  if (real === '' || !isInside(root, real)) throw wrong('leads out of the checkout by a link');
   try {
     await mkdir(path.dirname(file), { recursive: true });
   } catch {
     throw wrong('lies below a file');
   }
   return file;
-}
-
-function isBelow(folder: string, file: string): boolean {
-  const way = path.relative(folder, file);
-  return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }

@@ -86,7 +86,7 @@ describe('what ECR would not take is one sentence', () => {
     [{ immutable: true, mutableTags: ['a', 'b', 'c', 'd', 'e', 'f'] }, 'has 6 patterns, and ECR takes at most 5'],
     [{ immutable: true, mutableTags: ['a b'] }, 'has "a b", which is no pattern for tags'],
     [{ lifecycle: '0' }, 'set it to a number from 1 to 100000.'],
-    [{ lifecycle: 'missing.json' }, 'there is no such file in the workspace'],
+    [{ lifecycle: 'missing.json' }, 'there is no such file or folder in the workspace'],
     [{ lifecycle: '../outside.json' }, 'which leads out of the workspace'],
     [{ lifecycle: 'link.json' }, 'which leads out of the workspace'],
     [{ lifecycle: '.' }, 'which is no file'],

@@ -1,6 +1,6 @@
 import type { RepositorySettings } from '@ci-actions/aws/ecr/repository-settings';
 import { InputError } from '@ci-actions/errors/errors';
-import { workspaceText } from './scan/workspace-text.ts';
+import { workspaceText } from '@ci-actions/workspace/workspace-text';
 
 /** The inputs that say how a repository is created, as the action reads them. */
 export interface RepositoryInputs {

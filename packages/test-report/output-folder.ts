@@ -1,7 +1,7 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
-import { isInside } from '@ci-actions/test-results/inside';
+import { isInside } from '@ci-actions/workspace/is-inside';
 
 /** Where the files of a report are written. */
 export interface OutputFolder {

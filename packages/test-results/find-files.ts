@@ -1,8 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
+import { isInside } from '@ci-actions/workspace/is-inside';
 import { escapePath, glob } from 'tinyglobby';
-import { isInside } from './inside.ts';
 
 /** What files of test results are called; a folder stands for such files in it. */
 const extensions = { files: '{xml,trx,json,jsonl,ndjson,tap}', coverage: '{xml,info,lcov}' };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { PlannedFile } from '@ci-actions/aws/file-body';
 import { InputError } from '@ci-actions/errors/errors';
+import { insideWorkspace } from '@ci-actions/workspace/inside-workspace';
 import { listZip } from '@ci-actions/zip/list-zip';
 import { writeZip } from '@ci-actions/zip/write-zip';
 import { tooLarge } from '../object-name.ts';
 import { createExcludes } from './exclude.ts';
 import { hashFile } from './hash-file.ts';
-import { insideWorkspace } from './inside-workspace.ts';
 import { readWhole } from './unreadable.ts';
 import { type FoundFile, walk } from './walk.ts';
 

@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
+import { isInside } from '@ci-actions/workspace/is-inside';
 
 /** What engines take for an address: https://docs.docker.com/build/concepts/context/ */
 const address = /^(?:[a-z][a-z0-9+-]*:\/\/|git@|github\.com\/|docker-image:|oci-layout:)|^-$/i;
@@ -67,8 +68,7 @@ async function kindOf(file: string): Promise<'file' | 'folder' | undefined> {
 }
 
 async function mustBeInside(workspace: string, file: string, input: string, given: string): Promise<void> {
-  const way = path.relative(await realpath(workspace), await realpath(file));
-  if (way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)) return;
+  if (isInside(await realpath(workspace), await realpath(file))) return;
   throw new InputError(
     `The input \`${input}\` is ${JSON.stringify(given)}, which lies outside the workspace; name one inside it.`,
   );

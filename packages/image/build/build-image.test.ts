@@ -164,6 +164,8 @@ describe('an archive that can be opened', () => {
 });
 
 describe('secrets and logins', () => {
+  // A base image in a registry: otherwise nobody asks for its login.
+  beforeEach(() => writeFileSync(path.join(workspace, 'app/Dockerfile'), 'FROM registry.example/base\n'));
   const registries = async () => [{ host: 'registry.example', username: 'AWS', password: 'password-for-tests' }];
   const inputs = { context: 'app', 'build-secrets': ['token=hunter2', 'id=npm,env=NPM_TOKEN'] };
 

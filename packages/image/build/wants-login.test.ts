@@ -19,6 +19,11 @@ test.each([
   ['ARG BASE\nFROM ${BASE}', [], true],
   ['FROM node:24 AS build\nCOPY --from=$OTHER /x /x', [], true],
   ['FROM localhost:5000/base', [], true],
+  ['FROM --platform=linux/amd64 registry.example/base', [], true],
+  ['FROM node:24\nRUN --mount=type=bind,from=registry.example/tools,target=/t x', [], true],
+  ['FROM library/node:24\nCOPY a.b/c /d', [], false],
+  ['FROM node:24', ['123456789012.dkr.ecr.eu-central-1.amazonaws.com/app:cache'], true],
+  ['FROM node:24', ['URL=some/path', 'HOST=example.org'], false],
   ['FROM node:24', ['BASE=123456789012.dkr.ecr.eu-central-1.amazonaws.com/base'], true],
   ['FROM node:24', ['VERSION=1'], false],
 ])('%j with %j: %s', async (dockerfile, texts, expected) => {

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A registry that wants a login of ours: ECR's, or one on this machine. A variable may stand for one. */
-const registry = /dkr[.-]ecr|public\.ecr\.aws|\b127\.0\.0\.1\b|\blocalhost\b|^\s*FROM\s[^\n]*\$|--from=\S*\$/im;
+/** An image that is not Docker Hub's: its name begins with a host, or a variable may stand for one. */
+const foreign = /(?:^\s*FROM\s[^\n]*?|--from=|\bfrom=|^)(?:\$|[\w-]+(?:\.[\w-]+)*(?:\.[\w-]+|:\d+)\/|localhost\/)/im;
+/** In the value of a build argument, or as a cache. */
+const named = /(?:^|=)(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|localhost(?::\d+)?)\//;
 
 /**
  * Whether a build may need the logins of the registries that the image goes to. One that does not, need not wait for them.
@@ -21,5 +23,5 @@ export async function wantsLogin(
     ...(places.file === undefined ? [] : [path.join(workspace, places.file)]),
   ];
   const found = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
-  return [...found, ...texts].some((text) => registry.test(text));
+  return found.some((text) => foreign.test(text)) || texts.some((text) => named.test(text));
 }

@@ -17,7 +17,21 @@ onLinux(`a machine without moto and without apt-get: one line for each, and succ
   // A PATH with nothing on it but what the script itself stands on.
   const bin = path.join(folder, 'bin');
   mkdirSync(bin);
-  const tools = ['bash', 'env', 'realpath', 'mkdir', 'chmod', 'rm', 'wc', 'tail', 'sed', 'cut', 'sleep', 'seq', 'dirname'];
+  const tools = [
+    'bash',
+    'env',
+    'realpath',
+    'mkdir',
+    'chmod',
+    'rm',
+    'wc',
+    'tail',
+    'sed',
+    'cut',
+    'sleep',
+    'seq',
+    'dirname',
+  ];
   for (const tool of tools) {
     const found = ['/usr/bin', '/bin'].map((place) => path.join(place, tool)).find(existsSync);
     if (found) symlinkSync(found, path.join(bin, tool));

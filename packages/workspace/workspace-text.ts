@@ -1,6 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { InputError } from '@ci-actions/errors/errors';
+import { insideWorkspace } from './inside-workspace.ts';
 
 /** What a person has written by hand is not longer. In bytes. */
 const longest = 1_000_000;
@@ -16,20 +16,7 @@ const longest = 1_000_000;
  */
 export function workspaceText(workspace: string, given: string, input: string): string {
   const shown = `The input \`${input}\` is ${JSON.stringify(given)}`;
-  let file: string;
-  try {
-    file = realpathSync(path.resolve(workspace, given));
-  } catch (cause) {
-    throw new InputError(
-      `${shown}, and there is no such file in the workspace; check the path, and that the repository is checked out before this step.`,
-      { cause },
-    );
-  }
-  const relative = path.relative(realpathSync(workspace), file);
-  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
-    throw new InputError(`${shown}, which leads out of the workspace; set it to a path inside the repository.`);
-  }
-  const stats = statSync(file);
+  const { file, stats } = insideWorkspace(workspace, given, input);
   if (!stats.isFile()) throw new InputError(`${shown}, which is no file; set it to the path of one.`);
   if (stats.size > longest) throw new InputError(`${shown}, which is larger than 1 MB; is it the right file?`);
   try {

@@ -1,6 +1,7 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
+import { isInside } from './is-inside.ts';
 
 /**
  * Finds what an input names in the workspace.
@@ -22,8 +23,7 @@ export function insideWorkspace(workspace: string, given: string, name: string):
       { cause },
     );
   }
-  const relative = path.relative(realpathSync(workspace), file);
-  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
+  if (!isInside(realpathSync(workspace), file)) {
     throw new InputError(`${shown}, which leads out of the workspace; set it to a path inside the repository.`);
   }
   return { file, stats: statSync(file) };
