@@ -1,5 +1,6 @@
 import { createHttp } from '@ci-actions/http/exchange';
 import type { Retry } from '@ci-actions/http/retry';
+import { tellRetries } from '@ci-actions/http/tell-retries';
 import { unusedProxy } from '@ci-actions/http/unused-proxy';
 import type { Log } from '@ci-actions/log/log';
 import type { CredentialProvider } from './credentials.ts';
@@ -99,24 +100,5 @@ export function createS3(options: S3Options): S3 {
       session.http.close();
       session.urgentHttp.close();
     },
-  };
-}
-
-/**
- * Says that S3 makes us wait, though not for each of 64 connections: a line every few seconds where waits grow long, and
- * every try when debugging is on.
- */
-function tellRetries(log: Log, more: Retry['onRetry']): NonNullable<Retry['onRetry']> {
-  let last = Number.NEGATIVE_INFINITY;
-  return (info) => {
-    const line = `${info.what}: ${info.cause} Trying again in ${Math.ceil(info.waitMs)} ms (attempt ${info.attempt + 1}).`;
-    const now = performance.now();
-    if (info.waitMs >= 1_000 && now - last >= 5_000) {
-      last = now;
-      log.info(line);
-    } else {
-      log.debug(line);
-    }
-    more?.(info);
   };
 }

@@ -1,6 +1,7 @@
 import { InputError } from '@ci-actions/errors/errors';
 import { createHttp } from '@ci-actions/http/exchange';
 import type { Retry } from '@ci-actions/http/retry';
+import { tellRetries } from '@ci-actions/http/tell-retries';
 import { unusedProxy } from '@ci-actions/http/unused-proxy';
 import type { Log } from '@ci-actions/log/log';
 import { createAuthorizer } from './authorize.ts';
@@ -13,7 +14,6 @@ import { readBlob } from './read-blob.ts';
 import { isRepositoryPath } from './reference.ts';
 import type { LoginProvider, Repository } from './repository.ts';
 import type { Session } from './request.ts';
-import { tellRetries } from './tell-retries.ts';
 
 export interface RepositoryOptions {
   /** Of the registry: scheme, host and port, and a path where it is not at the root. */

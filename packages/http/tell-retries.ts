@@ -1,8 +1,8 @@
-import type { Retry } from '@ci-actions/http/retry';
 import type { Log } from '@ci-actions/log/log';
+import type { Retry } from './retry.ts';
 
 /**
- * Says that a registry makes us wait, though not for each connection: a line every few seconds where waits grow long, and
+ * Says that a server makes us wait, though not for each connection: a line every few seconds where waits grow long, and
  * every try when debugging is on.
  */
 export function tellRetries(log: Pick<Log, 'info' | 'debug'>, more: Retry['onRetry']): NonNullable<Retry['onRetry']> {
