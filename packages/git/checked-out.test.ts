@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -43,4 +43,10 @@ test('the commit of the run, when this job has committed on top of it', async ()
 
 test('the commit of the run, where there is no repository', async () => {
   expect(await checkedOutCommit(tmpdir(), 'c0ffee')).toBe('c0ffee');
+});
+
+test('the commit of the run, when only a repository around the folder has another one', async () => {
+  const inside = path.join(folder, 'job-without-a-checkout');
+  mkdirSync(inside);
+  expect(await checkedOutCommit(inside, 'f'.repeat(40))).toBe('f'.repeat(40));
 });

@@ -1,4 +1,4 @@
-import { exec } from '@ci-actions/exec/exec';
+import { runGit } from './run-git.ts';
 
 /**
  * When a commit was made, by the date of its committer.
@@ -8,8 +8,7 @@ import { exec } from '@ci-actions/exec/exec';
  */
 export async function commitDate(folder: string, commit: string): Promise<Date | undefined> {
   if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
-  const args = ['-C', folder, 'show', '--no-patch', '--format=%ct', commit];
-  const { code, stdout } = await exec('git', args).catch(() => ({ code: 127, stdout: '' }));
+  const { code, stdout } = await runGit(folder, ['show', '--no-patch', '--format=%ct', commit]);
   const seconds = stdout.trim();
   return code === 0 && /^\d{1,12}$/.test(seconds) ? new Date(Number(seconds) * 1000) : undefined;
 }

@@ -1,4 +1,4 @@
-import { exec } from '@ci-actions/exec/exec';
+import { runGit } from './run-git.ts';
 
 /**
  * Whether `newer` descends from `older`, as the local clone knows it.
@@ -8,7 +8,7 @@ import { exec } from '@ci-actions/exec/exec';
  */
 export async function isAncestor(folder: string, older: string, newer: string): Promise<boolean | undefined> {
   if (![older, newer].every((commit) => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit))) return undefined;
-  const code = await git(folder, ['merge-base', '--is-ancestor', older, newer]);
+  const { code } = await runGit(folder, ['merge-base', '--is-ancestor', older, newer]);
   if (code === 0) return true;
   // In a shallow clone the link between the two may lie beyond the cut, so a no means nothing there.
   if (code !== 1 || (await isShallow(folder))) return undefined;
@@ -16,14 +16,6 @@ export async function isAncestor(folder: string, older: string, newer: string): 
 }
 
 async function isShallow(folder: string): Promise<boolean> {
-  const { stdout } = await exec('git', ['-C', folder, 'rev-parse', '--is-shallow-repository']);
+  const { stdout } = await runGit(folder, ['rev-parse', '--is-shallow-repository']);
   return stdout.trim() !== 'false';
-}
-
-async function git(folder: string, args: readonly string[]): Promise<number> {
-  try {
-    return (await exec('git', ['-C', folder, ...args])).code;
-  } catch {
-    return 127;
-  }
 }
