@@ -37,7 +37,7 @@ test('`publish` has the inputs and outputs of the actions of its kinds, said in 
   const read = (name: string): Metadata => parse(readFileSync(path.join(folder, name, 'action.yml'), 'utf8'));
   const [publish, ...kinds] = ['publish', 'publish-dags-to-s3', 'publish-image-to-ecr'].map(read);
   // Which of them must be given depends on the kind, which these descriptions say.
-  const ownWords = ['kind', 'bucket', 'repository'];
+  const ownWords = ['kind', 'bucket', 'repository', 'digest'];
   const names = (part: 'inputs' | 'outputs', all: readonly (Metadata | undefined)[]) =>
     [...new Set(all.flatMap((one) => Object.keys(one?.[part] ?? {})))].sort();
   for (const part of ['inputs', 'outputs'] as const) {

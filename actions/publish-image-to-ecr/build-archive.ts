@@ -9,7 +9,10 @@ import type { InputValues } from '@ci-actions/kit/input-schema';
 import { writeOciArchive } from '@ci-actions/oci/archive/write-oci-archive';
 import type { inputs as schema } from './inputs.ts';
 import { beginSource } from './open-source.ts';
+import { registriesOf } from './registries.ts';
 import { summariseFailure } from './summarise-failure.ts';
+
+const noTags = { names: [], environment: undefined, leftOut: [] };
 
 /** Builds the image into an archive, and stops: what every environment publishes then is this one. */
 export async function buildArchive(
@@ -21,12 +24,13 @@ export async function buildArchive(
   const { context, log } = host;
   const { version } = source;
   const file = await outputFile(context.workspace, inputs.output);
-  const opening = beginSource(host, inputs, source, engine, async () => []);
-  const image = await opening.open().catch(async (thrown: unknown) => {
-    await summariseFailure(host, thrown);
-    throw thrown;
-  });
+  // Where a repository is named, the build can read base images and caches there.
+  const registries = inputs.repository.length === 0 ? undefined : registriesOf(host, inputs, noTags);
+  const opening = beginSource(host, inputs, source, engine, async () =>
+    registries ? (await registries.open()).logins() : [],
+  );
   try {
+    const image = await opening.open();
     const { digest } = image.root;
     const { blobs, images } = await readContents(image);
     await writeOciArchive(image, file, { log });
@@ -48,7 +52,11 @@ export async function buildArchive(
     host.output('version', version);
     host.output('archive', archive);
     host.output('summary', await host.summarise('build-image', markdown));
+  } catch (thrown) {
+    await summariseFailure(host, thrown);
+    throw thrown;
   } finally {
-    await image.close();
+    await opening.abandon();
+    registries?.close();
   }
 }

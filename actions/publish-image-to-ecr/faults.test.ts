@@ -1,4 +1,3 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AwsOptions } from '@ci-actions/local/aws/options';
 import { createFaults, type FaultRule } from '@ci-actions/local/faults/faults';
@@ -85,7 +84,7 @@ describe('weather', () => {
     expect(logins.length).toBeGreaterThan(2);
   });
 
-  test('a registry cut off at each of its requests in turn: the next run finishes', async () => {
+  test('a registry that refuses from each third of its requests on: the next run finishes', async () => {
     const { faults, digest } = await open([]);
     await bench.step({});
     const whole = bench.aws.requests.filter(({ service }) => service === 'registry').length;
@@ -142,39 +141,5 @@ describe('an archive that is not what it says', () => {
   test('a path outside', async () => {
     const message = await broken((files) => files.push(['../outside', 'x']));
     expect(message).toContain('image.tar');
-  });
-});
-
-describe('a build', () => {
-  /** An engine that prints, and ends as it is told. */
-  async function withEngine(script: string) {
-    bench = await openBench();
-    const bin = path.join(bench.root, 'bin');
-    mkdirSync(bin);
-    writeFileSync(path.join(bin, 'podman'), `#!/bin/sh\n${script}\n`);
-    chmodSync(path.join(bin, 'podman'), 0o755);
-    writeFileSync(path.join(bench.root, 'Dockerfile'), 'FROM scratch\n');
-    return { PATH: `${bin}:${path.dirname(process.execPath)}:/usr/bin:/bin` };
-  }
-  const engine = { image: '', engine: 'podman' };
-
-  test('that fails: its last lines in the error and in the summary, nothing published', async () => {
-    const env = await withEngine(
-      'case "$1" in build) echo "STEP 2: RUN make"; echo "\u001b[31mmake: *** No rule\u001b[0m"; exit 2;; *) echo podman version 5.0.0;; esac',
-    );
-    const { message, markdown } = await bench.fails(engine, env);
-    expect(message).toMatch(/^podman could not build the image from .*\(exit code 2\)\. It printed at last:/);
-    expect(message).toContain('make: *** No rule');
-    expect(markdown).toContain('### ❌ The image was not built');
-    expect(markdown).toContain('STEP 2: RUN make\nmake: *** No rule');
-    expect(bench.aws.ecr.repository('app').digests()).toEqual([]);
-  });
-
-  test('without an engine: one sentence that names the way without', async () => {
-    bench = await openBench();
-    writeFileSync(path.join(bench.root, 'Dockerfile'), 'FROM scratch\n');
-    const { message } = await bench.fails({ image: '' }, { PATH: '/nonexistent' });
-    expect(message).toContain('`image`');
-    expect(bench.aws.ecr.repository('app').digests()).toEqual([]);
   });
 });

@@ -19,6 +19,7 @@ test('publishes with the policy of the README, and fills every output and the su
     version: commit.slice(0, 12),
     summary: '/summaries/publish-image-staging.md',
     image: `${uri}@${digest}`,
+    uri,
     repository: 'app',
     tags: `["sha-${commit.slice(0, 12)}","latest","staging"]`,
     findings: '',
@@ -51,7 +52,7 @@ test('again: nothing is written, no layer is asked for, and every output is ther
   expect(asked.filter((operation) => /Put|Upload|Blob/.test(operation))).toEqual([]);
 });
 
-test('the same digest in the repositories of every environment, also by `docker save` of the same image', async () => {
+test('the same digest in the repositories of every environment', async () => {
   await bench.close();
   bench = await openBench({
     repositories: [{ name: 'app' }, { name: 'app-production', mutability: 'IMMUTABLE' }],
@@ -224,6 +225,8 @@ describe('bad input: one sentence, and nothing is written', () => {
     [{ environment: '' }, 'The input `environment` is empty;'],
     [{ repository: '' }, 'The input `repository` is empty;'],
     [{ output: 'image.tar' }, 'The inputs `image` and `output` are both set;'],
+    [{ output: 'image.tar', image: '', 'dry-run': 'true' }, 'The inputs `output` and `dry-run` are both set;'],
+    [{ 'create-repository': 'true', tags: '{branch}' }, 'name what moves in `repository-mutable-tags`'],
     [{ repository: 'App' }, '"App"'],
     [{ repository: 'app:v1' }, 'leave it out and give it in the input tags'],
     [{ repository: 'app\napp' }, 'names app twice'],

@@ -1,6 +1,3 @@
-import { credentialsFor } from '@ci-actions/aws/credentials';
-import { parseRepositories } from '@ci-actions/aws/ecr/registry-uri';
-import { openTargets } from '@ci-actions/image/open-targets';
 import { createImagePublisher } from '@ci-actions/image/publisher';
 import { makeTags, noRef, readRef } from '@ci-actions/image/tags';
 import type { Host } from '@ci-actions/kit/host';
@@ -12,8 +9,9 @@ import { openGitHub } from '../open-github.ts';
 import { sourceOf } from '../source-of.ts';
 import { buildArchive } from './build-archive.ts';
 import { inputs as schema } from './inputs.ts';
-import { beginEngine, beginSource, once } from './open-source.ts';
-import { accountOf, checkInputs, gateOf, regionOf, settingsOf } from './read-inputs.ts';
+import { beginEngine, beginSource } from './open-source.ts';
+import { checkInputs } from './read-inputs.ts';
+import { registriesOf } from './registries.ts';
 import { summariseFailure } from './summarise-failure.ts';
 import { tellOutcome } from './tell-outcome.ts';
 
@@ -21,14 +19,10 @@ import { tellOutcome } from './tell-outcome.ts';
 export async function run(host: Host): Promise<void> {
   const inputs = readInputs(host.input, schema);
   checkInputs(inputs);
-  const { context, log, mask } = host;
+  const { context, log } = host;
   const { environment, kind } = inputs;
   const engine = beginEngine(host, inputs);
   const source = await sourceOf(host);
-  if (inputs.output !== '') return buildArchive(host, inputs, source, engine);
-
-  const env = { ...host.env };
-  const repositories = parseRepositories(inputs.repository.join('\n'));
   const tagsOf = (commit: string) =>
     makeTags(inputs.tags, inputs['environment-tag'], {
       commit,
@@ -36,34 +30,26 @@ export async function run(host: Host): Promise<void> {
       ref: commit === context.sha ? readRef(context) : noRef,
       environment,
     });
-  const create = settingsOf(inputs, tagsOf(source.commit), context.workspace);
-  const gate = gateOf(inputs, context.workspace, log);
-  const region = regionOf(inputs, repositories, env);
-  const sessionName = `publish-image-${context.runId}`;
-  const roleToAssume = inputs['role-to-assume'];
-  const credentials = credentialsFor({ region, roleToAssume, idToken: host.idToken, sessionName, log, mask, env });
-  const github = openGitHub(host, inputs['github-token']);
-  const account = accountOf(inputs, env);
-  const open = once(() => openTargets(repositories, { region, account, credentials, env, log, mask, create, gate }));
-  // The registries are logged in to while the engine builds, or before, where a base image or the cache is in them.
-  const image = beginSource(host, inputs, source, engine, async () => (await open()).logins());
-  await image.begun;
-  const opened = await open().catch(async (thrown: unknown) => {
-    await image.abandon();
-    throw thrown;
-  });
-  const publisher = createImagePublisher({
-    kind,
-    targets: opened.targets,
-    tagsOf,
-    environment,
-    open: image.open,
-    name: context.repository,
-    ...source,
-    log,
-  });
+  if (inputs.output !== '') return buildArchive(host, inputs, source, engine);
 
+  const registries = registriesOf(host, inputs, tagsOf(source.commit));
+  const github = openGitHub(host, inputs['github-token']);
+  // The registries are logged in to while the engine builds, or before, where a base image or the cache is in them.
+  const image = beginSource(host, inputs, source, engine, async () => (await registries.open()).logins());
   try {
+    await image.begun;
+    const { targets } = await image.beside(registries.open());
+    const publisher = createImagePublisher({
+      kind,
+      targets,
+      tagsOf,
+      environment,
+      open: image.open,
+      name: context.repository,
+      ...source,
+      home: context.repository && `${context.serverUrl}/${context.repository}`,
+      log,
+    });
     const outcome = await release(publisher, {
       log,
       dryRun: inputs['dry-run'],
@@ -71,12 +57,12 @@ export async function run(host: Host): Promise<void> {
       history: repositoryHistory(context.workspace, github),
       records: github && deploymentRecords({ github, kind, environment, runUrl: context.runUrl }),
     });
-    await tellOutcome(host, environment, outcome, publisher, opened.targets);
+    await tellOutcome(host, environment, outcome, publisher, targets);
   } catch (thrown) {
     await summariseFailure(host, thrown);
     throw thrown;
   } finally {
     await image.abandon();
-    opened.close();
+    registries.close();
   }
 }

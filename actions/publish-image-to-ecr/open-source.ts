@@ -1,4 +1,6 @@
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { explain } from '@ci-actions/errors/errors';
 import { commitDate } from '@ci-actions/git/commit-date';
 import { type BuiltImage, buildImage } from '@ci-actions/image/build/build-image';
 import type { Engine } from '@ci-actions/image/build/engine';
@@ -14,8 +16,10 @@ type Inputs = InputValues<typeof schema>;
 
 /** An image that is being opened or built. */
 export interface OpeningSource {
-  /** Settles when the engine is at work, or nothing is left to wait for: now is the time for other work. */
+  /** Settles when the engine is at work, or all is done: now is the time for other work. @throws what opening throws before */
   begun: Promise<void>;
+  /** Waits for other work, and not for longer than until the image cannot be had. */
+  beside<T>(work: Promise<T>): Promise<T>;
   /** The image, when it is there. Closing it removes what was built. */
   open(): Promise<ImageSource>;
   /** Ends the build, if there is one, and removes what it made. */
@@ -25,7 +29,7 @@ export interface OpeningSource {
 /** Asks for the engine, which takes a program of its own; other work goes on meanwhile. Undefined where nothing is built. */
 export function beginEngine({ env }: Host, { image, engine }: Inputs): Promise<Engine> | undefined {
   if (image !== '') return undefined;
-  const found = findEngine({ env, ...(engine === 'auto' ? {} : { engine }) });
+  const found = findEngine({ env: engineEnvironment(env), ...(engine === 'auto' ? {} : { engine }) });
   // Whoever builds hears of it.
   found.catch(() => {});
   return found;
@@ -41,24 +45,28 @@ export function beginSource(
 ): OpeningSource {
   const abort = new AbortController();
   let begin = () => {};
-  const begun = new Promise<void>((resolve) => {
+  const begins = new Promise<void>((resolve) => {
     begin = resolve;
   });
   const opening =
     found === undefined
       ? openImage(path.resolve(host.context.workspace, inputs.image), inputs.image, temporary(host))
       : build(host, inputs, source, found, registries, { signal: abort.signal, onBegun: begin });
-  if (found === undefined) begin();
-  opening.then(begin, begin);
+  opening.catch(() => {});
+  const begun = Promise.race([begins, opening.then(() => {})]);
+  begun.catch(() => {});
   return {
     begun,
+    beside(work) {
+      work.catch(() => {});
+      return Promise.race([work, opening.then(() => work)]);
+    },
     open: () => opening,
     async abandon() {
       abort.abort();
-      await opening.then(
-        (image) => image.close(),
-        () => {},
-      );
+      const image = await opening.catch(() => undefined);
+      // What could not be removed must not hide why.
+      await image?.close().catch((thrown: unknown) => host.log.warning(explain(thrown)));
     },
   };
 }
@@ -73,27 +81,29 @@ async function build(
 ): Promise<ImageSource> {
   const { context, env, log, mask } = host;
   const committed = await commitDate(context.workspace, source.commit);
-  if (!committed) {
-    log.notice('The workspace has no git history, so the image has no labels of its commit and is not reproducible.');
-  }
-  const facts = committed && {
+  if (!committed) log.notice('The workspace has no git history, so the date of the image is not that of its commit.');
+  const facts = {
     revision: source.commit,
-    committed,
     version: source.version,
+    ...(committed ? { committed } : {}),
     ...(context.repository === '' ? {} : { source: `${context.serverUrl}/${context.repository}` }),
   };
   const built = await buildImage({
     inputs,
     workspace: context.workspace,
-    ...(facts ? { facts } : {}),
+    facts,
+    dryRun: inputs['dry-run'],
     found,
     registries,
     temp: temporary(host).temporary,
-    env,
+    env: engineEnvironment(env),
     log,
     mask,
     ...whileBuilding,
   });
+  if (!built.reproducible) {
+    log.notice(`${built.engine} builds other bytes from the same commit each time: build once, into an archive.`);
+  }
   try {
     const opened = await openImage(built.archive, 'the image that was built', temporary(host));
     return { ...opened, close: () => closeBoth(opened, built) };
@@ -103,7 +113,7 @@ async function build(
   }
 }
 
-const temporary = ({ context, env, log }: Host) => ({ temporary: env.RUNNER_TEMP || context.workspace, log });
+const temporary = ({ env, log }: Host) => ({ temporary: env.RUNNER_TEMP || tmpdir(), log });
 
 async function closeBoth(opened: ImageSource, built: BuiltImage): Promise<void> {
   try {
@@ -113,11 +123,7 @@ async function closeBoth(opened: ImageSource, built: BuiltImage): Promise<void> 
   }
 }
 
-/** Does something when it is first asked for, and only then. */
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => {
-    result ??= work();
-    return result;
-  };
+/** What programs of others are started with: not the inputs of this step, which hold secrets, nor what makes an OIDC token. */
+function engineEnvironment(env: Host['env']): Host['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:INPUT_|ACTIONS_ID_TOKEN_)/.test(name)));
 }

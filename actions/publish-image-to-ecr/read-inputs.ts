@@ -11,13 +11,18 @@ import type { Log } from '@ci-actions/log/log';
 import { workspaceText } from '@ci-actions/workspace/workspace-text';
 import type { inputs as schema } from './inputs.ts';
 
-type Inputs = InputValues<typeof schema>;
+export type Inputs = InputValues<typeof schema>;
 
 /** What must be told before anything is done. @throws InputError */
-export function checkInputs({ environment, repository, image, output }: Inputs): void {
+export function checkInputs({ environment, repository, image, output, 'dry-run': dryRun }: Inputs): void {
   if (output !== '' && image !== '') {
     throw new InputError(
       'The inputs `image` and `output` are both set; `output` builds an image, so leave out one of them.',
+    );
+  }
+  if (output !== '' && dryRun) {
+    throw new InputError(
+      'The inputs `output` and `dry-run` are both set; `output` publishes nothing, so leave out `dry-run`.',
     );
   }
   if (output !== '') return;
@@ -52,12 +57,17 @@ export function regionOf(inputs: Inputs, repositories: readonly RegistryReposito
  */
 export function settingsOf(inputs: Inputs, tags: Tags, workspace: string): RepositorySettings | undefined {
   if (!inputs['create-repository']) return undefined;
-  const moving = inputs.tags.filter((pattern) => !pattern.includes('{version}') && !pattern.includes('{commit}'));
+  const given = inputs['repository-mutable-tags'];
+  const moving = inputs.tags.find((pattern) => /\{(?!version\}|commit\})/.test(pattern));
+  if (inputs['repository-immutable'] && given.length === 0 && moving !== undefined) {
+    throw new InputError(
+      `The input \`tags\` has ${JSON.stringify(moving)}, which moves, and \`create-repository\` makes a repository whose tags do not; name what moves in \`repository-mutable-tags\` (the tags of the environments too), or set \`repository-immutable: false\`.`,
+    );
+  }
   const byDefault = [
     ...(tags.environment === undefined ? [] : [tags.environment]),
-    ...moving.map((pattern) => pattern.replace(/\{\w+\}/g, '*')),
+    ...inputs.tags.filter((pattern) => !pattern.includes('{')),
   ];
-  const given = inputs['repository-mutable-tags'];
   return readRepositorySettings({
     immutable: inputs['repository-immutable'],
     mutableTags: given.length > 0 ? given : byDefault,

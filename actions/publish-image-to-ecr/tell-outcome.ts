@@ -34,6 +34,7 @@ export async function tellOutcome(
   host.output('version', artifact.version);
   host.output('summary', await host.summarise(`publish-image-${environment}`, markdown));
   host.output('image', `${first?.repository.name}@${artifact.digest}`);
+  host.output('uri', first?.repository.name ?? '');
   host.output('repository', first?.repository.path ?? '');
   host.output('tags', JSON.stringify([...tags.names, ...(tags.environment ? [tags.environment] : [])]));
   host.output('findings', scanned[0] ? JSON.stringify(scanned[0].counts) : '');

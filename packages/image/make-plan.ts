@@ -93,7 +93,15 @@ async function planTarget(artifact: ImageArtifact, target: ImageTarget, tags: Ta
       ];
   const untouched = !image && states.every(({ before }) => before === undefined);
   const plan = { target, missing: false, untouched, present: image !== undefined, tags: ordered, environment };
-  const steps = [...content, ...[...ordered, ...(environment ? [environment] : [])].map((tag) => tagStep(target, tag))];
+  const unfinished: Step[] =
+    untouched && target.create
+      ? [{ change: 'update', what: repository.name, bytes: 0, note: 'its lifecycle policy, where it has none' }]
+      : [];
+  const steps = [
+    ...unfinished,
+    ...content,
+    ...[...ordered, ...(environment ? [environment] : [])].map((tag) => tagStep(target, tag)),
+  ];
   const refused = await whyTaken(target, open, digest);
   const unchanged = states.length - open.length + (image ? 1 : 0);
   return { plan, steps, unchanged, ...(refused === undefined ? {} : { refused }) };

@@ -159,6 +159,12 @@ async function openPublic(
     create:
       create &&
       (async () => {
+        const aliases = await ecr.aliases();
+        if (!aliases.includes(alias)) {
+          throw new InputError(
+            `The repository ${uri} cannot be created: the registry of these credentials is ${aliases.map((own) => `public.ecr.aws/${own}`).join(', ') || 'none'}. Correct the alias in \`repository\`, or the role.`,
+          );
+        }
         const { created } = await ecr.createRepository(name, create.tags);
         log.info(created ? `Created the repository ${uri}.` : `The repository ${uri} is there by now.`);
       }),

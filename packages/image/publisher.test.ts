@@ -38,6 +38,7 @@ async function publish(targets: readonly ImageTarget[], run: Run = {}) {
     name: 'org/app',
     commit,
     version: commit.slice(0, 12),
+    home,
     log: run.log ?? silent,
   });
   const outcome = await release(publisher, {
@@ -50,7 +51,9 @@ async function publish(targets: readonly ImageTarget[], run: Run = {}) {
   return { ...outcome, digest: image.root.digest, image, publisher };
 }
 
+const home = 'https://github.test/org/app';
 const labels = (commit: string) => ({
+  'org.opencontainers.image.source': home,
   'org.opencontainers.image.revision': commit,
   'org.opencontainers.image.version': commit.slice(0, 12),
 });
@@ -176,6 +179,15 @@ describe('what is there before', () => {
     expect([artifact.commit, artifact.version]).toEqual([older, 'a'.repeat(12)]);
     expect([...repository.tagged.keys()]).toEqual([`sha-${'a'.repeat(12)}`, 'staging']);
     expect(lines[0]).toBe('The image was built from commit aaaaaaaaaaaa, and this run is of bbbbbbbbbbbb.');
+  });
+
+  test('labels of a base image say nothing of this one', async () => {
+    const foreign = { ...labels(older), 'org.opencontainers.image.source': 'https://github.test/other/base' };
+    const repository = memoryRepository();
+    const { artifact } = await publish([memoryTarget(repository)], { commit: newer, recipe: { labels: foreign } });
+    expect(artifact.commit).toBe(newer);
+    const { previous } = await publish([memoryTarget(repository)], { commit: newer, recipe: { layers: [{ x: 'y' }] } });
+    expect(previous).toMatchObject({ commit: '', version: 'an unlabelled image' });
   });
 
   test('an image without labels is of the commit of the run', async () => {

@@ -28,6 +28,8 @@ export interface ImageOptions {
   commit: string;
   /** The git tag that is published, otherwise the short commit. */
   version: string;
+  /** The address of the repository of the source; an image whose labels name it is believed which commit it is of. */
+  home: string;
   log: Log;
 }
 
@@ -77,7 +79,7 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
     },
 
     async look() {
-      live = await readLive(first, tags.environment, artifact);
+      live = await readLive(first, tags.environment, artifact, options.home);
       return { live, busy: undefined };
     },
 
@@ -85,6 +87,8 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
 
     async apply(made, plan) {
       const copies: Copied[] = [];
+      // A plan that is made anew is scanned anew.
+      findings.length = 0;
       for (const one of plan.targets) {
         // A repository of which nothing is known may be one that a killed run has created and not finished.
         if (one.missing || one.untouched) await one.target.create?.();
@@ -103,9 +107,10 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
       } of plan.targets) {
         if (scan) findings.push(await scan(made.images.map(({ digest }) => digest)));
       }
-      for (const one of plan.targets) {
-        for (const tag of one.tags) await setTag(one, tag, made);
-      }
+      // What a registry may refuse to move comes first, in all of them.
+      const tagging = plan.targets.flatMap((one) => one.tags.map((tag) => ({ one, tag })));
+      for (const { one, tag } of tagging.filter(({ tag: { before } }) => before)) await setTag(one, tag, made);
+      for (const { one, tag } of tagging.filter(({ tag: { before } }) => !before)) await setTag(one, tag, made);
       return { copies };
     },
 
@@ -163,6 +168,7 @@ async function readLive(
   { repository }: ImageTarget,
   tag: string | undefined,
   artifact: ImageArtifact | undefined,
+  home: string,
 ): Promise<Live | undefined> {
   // Without a tag that moves, the image itself is what counts.
   const head = await repository.headManifest(tag ?? artifact?.digest ?? '').catch((thrown: unknown) => {
@@ -174,17 +180,27 @@ async function readLive(
   const { digest } = head;
   if (artifact && digest === artifact.digest) return { digest, commit: artifact.commit, version: artifact.version };
   const source = await openRepositorySource(repository, digest);
-  const { labels } = await readLabels(source);
+  const made = commitOf(await readLabels(source), home);
+  return { digest, commit: made?.commit ?? '', version: made?.version ?? 'an unlabelled image' };
+}
+
+/**
+ * Which commit an image says it was built from. Labels are inherited from base images, so they count only where they name
+ * the repository of this source.
+ */
+function commitOf({ labels }: Pick<ImageLabels, 'labels'>, home: string) {
   const commit = labels.get(labelNames.revision) ?? '';
-  return { digest, commit, version: labels.get(labelNames.version) || commit.slice(0, 12) || 'an unlabelled image' };
+  if (home === '' || labels.get(labelNames.source) !== home) return undefined;
+  if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit)) return undefined;
+  return { commit, version: labels.get(labelNames.version) || commit.slice(0, 12) };
 }
 
 /** Which commit an image is of. An image that says so itself is believed: an archive may be of another run. */
-function madeFrom({ labels }: Pick<ImageLabels, 'labels'>, { commit, version, log }: ImageOptions) {
-  const revision = labels.get(labelNames.revision) ?? '';
-  if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision) || revision === commit) return { commit, version };
-  log.notice(`The image was built from commit ${revision.slice(0, 12)}, and this run is of ${commit.slice(0, 12)}.`);
-  return { commit: revision, version: labels.get(labelNames.version) || revision.slice(0, 12) };
+function madeFrom(labels: ImageLabels, { commit, version, home, log }: ImageOptions) {
+  const made = commitOf(labels, home);
+  if (!made || made.commit === commit) return { commit, version };
+  log.notice(`The image was built from commit ${made.commit.slice(0, 12)}, and this run is of ${commit.slice(0, 12)}.`);
+  return made;
 }
 
 const named = (repository: string, tag: string | undefined) =>

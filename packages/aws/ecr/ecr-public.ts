@@ -10,6 +10,8 @@ export interface EcrPublic {
   login(options?: { refused?: { password: string } | undefined }): Promise<EcrLogin>;
   /** @returns undefined where there is none; `not-permitted` where the role may not look */
   describeRepository(name: string): Promise<{ uri: string; account: string } | 'not-permitted' | undefined>;
+  /** The aliases of the registry of the credentials' account: a repository is created there, and nowhere else. */
+  aliases(): Promise<readonly string[]>;
   /** Creates a repository in the registry of the credentials' account, unless it is there. It has no settings but tags. */
   createRepository(name: string, tags?: Readonly<Record<string, string>>): Promise<{ created: boolean }>;
   /** Ends the connections that are kept. */
@@ -59,6 +61,14 @@ export function createEcrPublic(options: Omit<EcrOptions, 'region' | 'account'>)
         if (isDenied(error)) return 'not-permitted';
         throw error;
       }
+    },
+
+    async aliases() {
+      const { DescribeRegistriesCommand } = await sdk();
+      const { registries = [] } = await ask(publicOperations.registries, undefined, (client) =>
+        client.send(new DescribeRegistriesCommand({})),
+      );
+      return registries.flatMap(({ aliases = [] }) => aliases.flatMap(({ name }) => name ?? []));
     },
 
     async createRepository(name, tags = {}) {

@@ -44,6 +44,11 @@ export const publicOperations = {
     actions: ['ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
   },
   describe: { name: 'DescribeRepositories', doing: 'Describing', actions: ['ecr-public:DescribeRepositories'] },
+  registries: {
+    name: 'DescribeRegistries',
+    doing: 'Reading the aliases of',
+    actions: ['ecr-public:DescribeRegistries'],
+  },
   create: { name: 'CreateRepository', doing: 'Creating', actions: ['ecr-public:CreateRepository'] },
   createTagged: {
     name: 'CreateRepository',

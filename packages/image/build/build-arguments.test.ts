@@ -11,6 +11,7 @@ const plain: BuildSettings = {
   labels: {},
   annotations: {},
   cache: [],
+  writeCache: true,
   pull: false,
   noCache: false,
   provenance: 'false',
@@ -112,6 +113,13 @@ describe('what is asked for comes as one argument each', () => {
         '--cache-to=type=registry,ref=r.example/app:cache,image-manifest=true,oci-mediatypes=true,mode=max',
       ],
     ],
+    [
+      'buildx',
+      'a cache that is only read',
+      { ...cached, writeCache: false },
+      ['--cache-from=type=registry,ref=r.example/app:cache'],
+    ],
+    ['podman', 'a cache that is only read', { ...cached, writeCache: false }, ['--cache-from=r.example/app:cache']],
     ['podman', 'a cache', cached, ['--cache-from=r.example/app:cache', '--cache-to=r.example/app:cache']],
     ['buildah', 'a cache', cached, ['--cache-from=r.example/app:cache', '--cache-to=r.example/app:cache']],
     [

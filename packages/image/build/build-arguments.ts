@@ -44,7 +44,7 @@ export function buildCommand(engine: Engine, settings: BuildSettings, places: Pl
           ...common,
           ...(settings.pull ? ['--pull'] : []),
           ...secrets,
-          ...buildKitCache(settings.cache),
+          ...buildKitCache(settings.cache, settings.writeCache),
           `--provenance=${settings.provenance}`,
           `--sbom=${settings.sbom}`,
           ...(engine.exports ? [`--output=${ociOutput(settings, places)}`] : ['--output=type=docker', idFile]),
@@ -76,7 +76,7 @@ export function buildCommand(engine: Engine, settings: BuildSettings, places: Pl
           ...common,
           ...(settings.pull ? ['--pull=always'] : []),
           ...secrets,
-          ...buildahCache(settings.cache),
+          ...buildahCache(settings.cache, settings.writeCache),
           ...Object.entries(settings.annotations).map(([name, value]) => `--annotation=${name}=${value}`),
           // All releases know it, and the newer ones do not take it together with the variable of the same meaning.
           ...option('timestamp', epoch?.toString()),

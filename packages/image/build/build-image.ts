@@ -37,6 +37,8 @@ export interface BuildOptions {
   log: Log;
   /** Hides a secret in the log from now on. */
   mask(secret: string): void;
+  /** Writes no cache. */
+  dryRun?: boolean;
   /** Ends the build. */
   signal?: AbortSignal;
   /** Told when the engine has begun: from then on this process has little to do. */
@@ -80,9 +82,9 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const folder = await privateFolder(temp);
   try {
     const files = await secretFiles(secrets, { folder: folder.path, workspace, env, mask });
-    const wanted: BuildSettings = { ...read, ...places, secrets: files };
+    const wanted: BuildSettings = { ...read, ...places, secrets: files, writeCache: true };
     refuseUnsupported(engine, wanted);
-    const settings = { ...wanted, cache: usableCache(wanted, env, log) };
+    const settings = { ...wanted, cache: usableCache(wanted, env, log), writeCache: options.dryRun !== true };
     remark(settings, env, log);
     const named = [...settings.buildArgs, ...settings.cache.map((place) => ('ref' in place ? place.ref : ''))];
     const logins = (await wantsLogin(workspace, places, named)) ? await registries() : [];

@@ -17,6 +17,8 @@ export interface BuildSettings {
   /** On the manifest, where the engine can. */
   annotations: Readonly<Record<string, string>>;
   cache: readonly Cache[];
+  /** Whether this build adds to the cache, or only reads it. */
+  writeCache: boolean;
   /** Looks for newer base images. */
   pull: boolean;
   noCache: boolean;

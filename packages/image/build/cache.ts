@@ -26,8 +26,8 @@ export function readCache(lines: readonly string[]): Cache[] {
  * @see https://docs.docker.com/build/cache/backends/registry/
  * @see https://aws.amazon.com/blogs/containers/announcing-remote-cache-support-in-amazon-ecr-for-buildkit-clients/
  */
-export function buildKitCache(cache: readonly Cache[]): string[] {
-  return cache.flatMap((place) => {
+export function buildKitCache(cache: readonly Cache[], write: boolean): string[] {
+  const all = cache.flatMap((place) => {
     if (place.type === 'registry') {
       return [
         `--cache-from=type=registry,ref=${place.ref}`,
@@ -37,11 +37,12 @@ export function buildKitCache(cache: readonly Cache[]): string[] {
     const scope = place.scope === undefined ? '' : `,scope=${place.scope}`;
     return [`--cache-from=type=gha${scope}`, `--cache-to=type=gha${scope},mode=max`];
   });
+  return all.filter((option) => write || !option.startsWith('--cache-to='));
 }
 
 /** The options of podman and buildah: https://github.com/containers/buildah/blob/main/docs/buildah-build.1.md */
-export function buildahCache(cache: readonly Cache[]): string[] {
+export function buildahCache(cache: readonly Cache[], write: boolean): string[] {
   return cache.flatMap((place) =>
-    place.type === 'registry' ? [`--cache-from=${place.ref}`, `--cache-to=${place.ref}`] : [],
+    place.type === 'registry' ? [`--cache-from=${place.ref}`, ...(write ? [`--cache-to=${place.ref}`] : [])] : [],
   );
 }

@@ -201,16 +201,17 @@ describe('secrets', () => {
 });
 
 describe('what an engine cannot do is said', () => {
-  const settings: BuildSettings = { ...readSettings({}, undefined, {}), context: '.', secrets: [] };
+  const settings: BuildSettings = { ...readSettings({}, undefined, {}), context: '.', secrets: [], writeCache: true };
   const full: Engine = { name: 'buildx', driver: 'docker-container', exports: true };
   const daemon: Engine = { name: 'buildx', driver: 'docker', exports: false };
   const classic: Engine = { name: 'docker', buildKit: false };
   const secrets = [{ id: 'a', file: '/a,b' }];
   const two = ['linux/amd64', 'linux/arm64'];
   const registry = { type: 'registry', ref: '127.0.0.1:5000/app' } as const;
+  const tagged = { type: 'registry', ref: '127.0.0.1:5000/app:cache' } as const;
 
   test.each<[string, Engine, Partial<BuildSettings>]>([
-    ['buildx', full, { platforms: two, sbom: 'true', provenance: 'true', cache: [registry, { type: 'gha' }], secrets }],
+    ['buildx', full, { platforms: two, sbom: 'true', provenance: 'true', cache: [tagged, { type: 'gha' }], secrets }],
     ['buildx in the daemon', daemon, { platforms: ['linux/arm64'], secrets }],
     ['docker 20.10', { name: 'docker', buildKit: true }, { secrets }],
     [

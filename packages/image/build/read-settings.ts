@@ -25,7 +25,7 @@ export interface BuildInputs {
 }
 
 /** The settings that need no look at the disk. */
-export type ReadSettings = Omit<BuildSettings, 'context' | 'file' | 'secrets'>;
+export type ReadSettings = Omit<BuildSettings, 'context' | 'file' | 'secrets' | 'writeCache'>;
 
 /**
  * Reads the inputs of a build.
@@ -41,7 +41,7 @@ export function readSettings(
 ): ReadSettings {
   const labels = { ...(facts && sourceLabels(facts)), ...readLabels(inputs.labels ?? []) };
   const buildArgs = (inputs['build-args'] ?? []).map(buildArg);
-  const epoch = sourceDate(buildArgs, env) ?? (facts && Math.floor(facts.committed.getTime() / 1000));
+  const epoch = sourceDate(buildArgs, env) ?? (facts?.committed && Math.floor(facts.committed.getTime() / 1000));
   return {
     ...(inputs.target ? { target: inputs.target } : {}),
     buildArgs,

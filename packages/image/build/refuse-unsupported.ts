@@ -39,6 +39,12 @@ export function refuseUnsupported(engine: Engine, settings: BuildSettings): void
       `name only the repository: registry:${tagged.ref.replace(/[:@][^/]*$/, '')}`,
     );
   }
+  const untagged = cache.find((place) => place.type === 'registry' && !/:[^/]+$/.test(place.ref));
+  if (!buildah && untagged?.type === 'registry') {
+    throw new InputError(
+      `The input \`cache\` names ${untagged.ref} without a tag, and the cache would overwrite the image ${untagged.ref}:latest; give it a tag of its own, such as registry:${untagged.ref}:cache.`,
+    );
+  }
   if (engine.name === 'docker' && !engine.buildKit && secrets.length > 0) {
     refuse('pass secrets to a build without BuildKit', 'leave `build-secrets` out');
   }

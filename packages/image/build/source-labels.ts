@@ -6,7 +6,7 @@ export interface SourceFacts {
   /** The commit. */
   revision: string;
   /** Of the commit, not of the build: a build of the same source is the same image. */
-  committed: Date;
+  committed?: Date;
   /** The address of the repository. */
   source?: string;
   version?: string;
@@ -19,7 +19,7 @@ export interface SourceFacts {
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md
  */
 export function sourceLabels({ revision, committed, source, version, title }: SourceFacts): Record<string, string> {
-  const values = { title, source, revision, version, created: committed.toISOString().replace(/\.\d+Z$/, 'Z') };
+  const values = { title, source, revision, version, created: committed?.toISOString().replace(/\.\d+Z$/, 'Z') };
   return Object.fromEntries(
     Object.entries(labelNames).flatMap(([key, name]) => {
       const value = values[key as keyof typeof labelNames];
