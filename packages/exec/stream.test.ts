@@ -135,3 +135,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     await until(() => !alive(Number(readFileSync(pid, 'utf8'))));
   },
 );
+
+test('an abort ends also what a program that has ended has left behind', async () => {
+  if (process.platform === 'win32') return;
+  const running = stream('sh', ['-c', 'sleep 600 & exit 0'], { signal: AbortSignal.timeout(300), onLine() {} });
+  await expect(running).rejects.toThrow();
+});

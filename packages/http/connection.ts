@@ -11,6 +11,7 @@ const words: Record<string, string> = {
   EAI_AGAIN: 'could not be looked up, because DNS does not answer',
   EHOSTUNREACH: 'cannot be reached',
   ENETUNREACH: 'cannot be reached: there is no network',
+  EPROTO: 'does not speak TLS there',
 };
 
 /**
@@ -23,7 +24,11 @@ export function connectionError(error: Error & { code?: string }, host: string):
   if (error instanceof ConnectionError) return error;
   const code = error.code ?? error.name;
   const said = words[code] ?? (code.startsWith('HPE_') ? 'sent something that is not HTTP' : undefined);
-  return new ConnectionError(`${host} ${said ?? `could not be talked to: ${error.message}`} (${code}).`, code, error);
+  return new ConnectionError(
+    `${host} ${said ?? `could not be talked to: ${error.message.replace(/\s+/g, ' ').trim()}`} (${code}).`,
+    code,
+    error,
+  );
 }
 
 /** A connection that fell silent. */

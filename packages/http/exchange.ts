@@ -97,15 +97,16 @@ export function createHttp(options: HttpOptions = {}): Http {
       limitConnect(request, host, connectTimeoutMs);
       let response: http.IncomingMessage | undefined;
       let silence: ConnectionError | undefined;
-      request.on('timeout', () => {
-        // Bytes are here and somebody reads them, slowly: it is not the host that is silent. The timer rings only once.
+      const ring = () => {
+        // Bytes are here and somebody reads them, slowly: it is not the host that is silent. Node listens to the timer once.
         if (response?.readableDidRead && response.readableLength > 0) {
-          request.socket?.setTimeout(patience);
+          request.socket?.setTimeout(patience).once('timeout', ring);
           return;
         }
         silence = timedOut(host, patience);
         request.destroy(silence);
-      });
+      };
+      request.on('timeout', ring);
       const stopSending = sendBody(request, outgoing.body, reject, asking(outgoing.origin));
       request.on('error', (error) => {
         // After the reply has begun, the reply tells how it ended; a server that answers early and hangs up makes
@@ -115,6 +116,9 @@ export function createHttp(options: HttpOptions = {}): Http {
       request.on('response', (begun) => {
         response = begun;
         stopSending();
+        const { socket } = begun;
+        // The connection may be kept for another request.
+        begun.once('close', () => socket?.off('timeout', ring));
         const early = !request.writableFinished;
         // A body that was not sent whole leaves the connection in the middle of a request: it cannot be kept.
         begun.on('end', () => {

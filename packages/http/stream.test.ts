@@ -116,6 +116,19 @@ describe('a streamed reply', () => {
     expect(read).toBe(size);
   });
 
+  test('whose reader was slow, and whose host falls silent then, ends', async () => {
+    const { origin } = await server((_request, response) => {
+      response.writeHead(200, { 'content-length': '3000000' });
+      response.write(Buffer.alloc(2_000_000));
+    });
+    const reply = await client({ idleTimeoutMs: 60 }).stream(get(origin));
+    const reading = (async () => {
+      let slow = 3;
+      for await (const _ of reply.body) if (slow-- > 0) await delay(150);
+    })();
+    await expect(reading).rejects.toThrow(/was silent for 0\.06 s\.$/);
+  });
+
   test.each([
     {
       name: 'cut',

@@ -75,6 +75,14 @@ describe('Basic', () => {
     expect(clock.time()).toBe(0);
   });
 
+  test('that has run out is renewed also where the answer is a 403 to a HEAD, which has no words', async () => {
+    const { provider, refused } = logins('one', 'two');
+    registry.guard = ({ headers }) =>
+      headers.authorization === basic('two') ? undefined : { ...expired, status: 403 };
+    expect(await repository(provider).hasBlob(`sha256:${'0'.repeat(64)}`)).toBe(false);
+    expect(refused).toEqual([undefined, 'one']);
+  });
+
   test('that is refused, and the new one too: one sentence', async () => {
     const { provider, refused } = logins('one', 'two');
     registry.guard = () => expired;

@@ -40,7 +40,7 @@ export interface Authorizer {
  * @param now a clock in milliseconds
  */
 export function createAuthorizer(path: string, login: LoginProvider, http: Http, now: () => number): Authorizer {
-  const logins = createLogins(login);
+  const logins = createLogins(login, now);
   let bearers: BearerSource | undefined;
   /** By need: what the registry asked for. */
   const scopes = new Map<string, string>();
@@ -53,8 +53,8 @@ export function createAuthorizer(path: string, login: LoginProvider, http: Http,
         const { token, login: used } = await bearers.token(scope);
         return { headers: { authorization: `Bearer ${token}` }, login: used, scope };
       }
-      const now = await logins.current();
-      return { headers: now ? { authorization: basic(now) } : {}, login: now };
+      const used = await logins.current();
+      return { headers: used ? { authorization: basic(used) } : {}, login: used };
     },
     async renew(need, refused, { headers }, renewals) {
       if (renewals >= 4) return false;
@@ -89,22 +89,28 @@ export interface Logins {
   renew(refused: Login | undefined): Promise<boolean>;
 }
 
-function createLogins(provider: LoginProvider): Logins {
+/** A login is asked for again after so long: whoever gives it knows when it is about to run out. In milliseconds. */
+const askAgainAfter = 60_000;
+
+function createLogins(provider: LoginProvider, now: () => number): Logins {
   let current: Promise<Login | undefined> | undefined;
+  let askedAt = 0;
   const ask = (options?: { refused: Login }) => {
     const asked = provider(options);
     current = asked;
+    askedAt = now();
     asked.catch(() => {
       if (current === asked) current = undefined;
     });
     return asked;
   };
   return {
-    current: () => current ?? ask(),
+    current: () => (current && now() - askedAt < askAgainAfter ? current : ask()),
     async renew(refused) {
       if (refused === undefined) return false;
       const before = current;
-      if ((await before) === refused && current === before) ask({ refused });
+      // One whose renewal has failed is still the refused one.
+      if (current === undefined || ((await before) === refused && current === before)) ask({ refused });
       const next = await (current ?? ask());
       return next !== undefined && (next.password !== refused.password || next.username !== refused.username);
     },

@@ -22,6 +22,8 @@ interface Token {
 
 /** Where a token server does not say how long a token is good for, and at least, in seconds. */
 const shortestLife = 60;
+/** How long a token server may be silent. In milliseconds. */
+const patience = 30_000;
 /** A token is not used in the last moments of its life. In milliseconds. */
 const margin = 10_000;
 
@@ -59,13 +61,14 @@ export function createBearers(options: {
       path: targetOf(target),
       headers: login ? { authorization: basic(login) } : {},
       maxBytes: 1 << 20,
+      idleTimeoutMs: patience,
     });
     if (reply.status === 200) {
       const { token, seconds } = readToken(reply.body, target);
       return { token, login, until: began + Math.max(shortestLife, seconds) * 1000 - margin };
     }
     const refusal = readRefusal(reply);
-    const said = refusal.said ? `: ${refusal.said}` : '';
+    const said = refusal.said ? `: ${refusal.said.replace(/\.$/, '')}.` : '.';
     if (reply.status === 401 || reply.status === 403) {
       if (!renewed && (await logins.renew(login))) return fetch(scope, true);
       const whom = login ? 'the login' : 'a request without a login';

@@ -33,7 +33,13 @@ export async function readTree(source: ImageSource): Promise<TreeNode[]> {
     if (content.kind === 'image') return;
     if (depth >= deepest)
       throw new Error(`The image ${source.name} has indexes in indexes, more than ${deepest} deep.`);
-    for (const child of content.children) await visit(await readChild(source, child), depth + 1);
+    if (content.children.length > most)
+      throw new Error(`The image ${source.name} names more than ${most} manifests in one index.`);
+    for (const child of content.children) {
+      // An index may name one thing many times; it is read once.
+      const read = nodes.get(child.digest);
+      await visit(read?.manifest ?? (await readChild(source, child)), depth + 1);
+    }
   };
   held(source.root, source.name);
   await visit(source.root, 0);

@@ -112,16 +112,18 @@ async function authorized<R extends Reply | StreamedReply>(
       return reply;
     }
     const refused = reply as Reply;
-    if (ours && isStale(refused) && (await session.authorizer.renew(call.need, pass, refused, renewals))) continue;
+    if (ours && isStale(refused, call.method) && (await session.authorizer.renew(call.need, pass, refused, renewals)))
+      continue;
     if (call.accept?.includes(reply.status)) return reply;
     const own = call.explain?.(readRefusal(refused));
     throw own ?? explainRefusal(session, call, refused, { ours, loggedIn: pass.login !== undefined });
   }
 }
 
-/** A login that has run out is a 401; some say it by a 403 with the same words. */
-function isStale({ status, body }: Reply): boolean {
-  return status === 401 || (status === 403 && /authorization token has expired/i.test(body.toString('latin1')));
+/** A login that has run out is a 401; some say it by a 403 with the same words, and the answer to a HEAD has no words. */
+function isStale({ status, body }: Reply, method: string): boolean {
+  if (status !== 403) return status === 401;
+  return method === 'HEAD' || /authorization token has expired/i.test(body.toString('latin1'));
 }
 
 function outgoing(

@@ -38,7 +38,7 @@ test.each([
   ['app/deploy/..', '', { context: 'app' }],
   ['link-inside', '', { context: 'link-inside' }],
   ['--push', '', { context: '--push' }],
-  ['both', '', { context: 'both' }],
+  ['both', '', { context: 'both', file: 'both/Dockerfile' }],
   ['pod', '', { context: 'pod', file: 'pod/Containerfile' }],
   ['empty', 'Dockerfile', { context: 'empty', file: 'Dockerfile' }],
   ['.', 'app/deploy/Dockerfile.web', { context: '.', file: 'app/deploy/Dockerfile.web' }],

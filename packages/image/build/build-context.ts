@@ -44,10 +44,9 @@ export async function findContext(
       );
     }
     await mustBeInside(workspace, path.join(folder, names[kinds.indexOf('file')] ?? ''), 'context', context);
-    // Docker does not look for the last name by itself; podman and buildah take it first.
-    return kinds[0] === 'file' || kinds[1] === 'file'
-      ? found
-      : { ...found, file: relativeTo(workspace, path.join(folder, 'Containerfile')) };
+    // Docker does not look for the last name by itself; podman and buildah take it first: all are told the same.
+    if (kinds[2] !== 'file') return found;
+    return { ...found, file: relativeTo(workspace, path.join(folder, names[kinds.indexOf('file')] ?? '')) };
   }
   const recipe = path.resolve(workspace, file);
   if ((await kindOf(recipe)) !== 'file') {

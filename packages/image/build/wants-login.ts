@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
+/** Where a line of a Dockerfile names an image. */
+const naming = /^[ \t]*(?:FROM[ \t]|#[ \t]*syntax[ \t]*=)|--from=|\bfrom=/i;
 /** An image that is not Docker Hub's: its name begins with a host, or a variable may stand for one. */
-const foreign = /(?:^\s*FROM\s[^\n]*?|--from=|\bfrom=|^)(?:\$|[\w-]+(?:\.[\w-]+)*(?:\.[\w-]+|:\d+)\/|localhost\/)/im;
+const foreign = /\$|(?:^|[\s=,])(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+|localhost)\//i;
+/** No line that names an image is longer. */
+const longest = 1_000;
 /** In the value of a build argument, or as a cache. */
 const named = /(?:^|=)(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|localhost(?::\d+)?)\//;
 
@@ -23,5 +27,7 @@ export async function wantsLogin(
     ...(places.file === undefined ? [] : [path.join(workspace, places.file)]),
   ];
   const found = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
-  return found.some((text) => foreign.test(text)) || texts.some((text) => named.test(text));
+  const lines = found.flatMap((text) => text.replace(/\\[ \t]*\r?\n/g, ' ').split(/\r?\n/));
+  const cut = lines.map((line) => line.slice(0, longest));
+  return cut.some((line) => naming.test(line) && foreign.test(line)) || texts.some((text) => named.test(text));
 }

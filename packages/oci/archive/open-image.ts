@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
+import { atEnd } from '@ci-actions/exec/at-end';
 import { type Log, silent } from '@ci-actions/log/log';
 import type { ImageSource } from '../image-source.ts';
 import { checkWhole } from './check-whole.ts';
@@ -47,7 +49,12 @@ export async function openImage(file: string, shown: string, options: OpenOption
   };
   const privateFolder = async () => {
     const folder = await mkdtemp(path.join(temporary, 'image-'));
-    cleanup.push(() => rm(folder, { recursive: true, force: true }));
+    // Also where the runner cancels the job.
+    const forget = atEnd(() => rmSync(folder, { recursive: true, force: true }));
+    cleanup.push(async () => {
+      await rm(folder, { recursive: true, force: true });
+      forget();
+    });
     return folder;
   };
   try {

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type EventEmitter, once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '@ci-actions/errors/errors';
+import { atEnd } from '@ci-actions/exec/at-end';
 import { type Log, silent } from '@ci-actions/log/log';
 import { progress } from '@ci-actions/log/progress';
 import { type Pack, pack } from 'tar-stream';
@@ -55,6 +56,7 @@ export async function writeOciArchive(
     throw new InputError(`The folder of ${file} cannot be made (${thrown.code}). Give another path for the image.`);
   });
   const unfinished = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}`);
+  const forget = atEnd(() => rmSync(unfinished, { force: true }));
   try {
     const archive = pack();
     const done = progress(log, ['Wrote', 'files of the image'], parts.size);
@@ -72,6 +74,8 @@ export async function writeOciArchive(
     await rm(unfinished, { force: true });
     if ((thrown as NodeJS.ErrnoException).code !== 'ENOSPC') throw thrown;
     throw new InputError(`There is no room for ${file}. Make room, or give another path for the image.`);
+  } finally {
+    forget();
   }
   return descriptor;
 }
