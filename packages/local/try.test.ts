@@ -47,10 +47,14 @@ test('Ctrl-C cancels the run: its processes end, and the exit code says so', asy
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
+  let sent = false;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       output += chunk;
-      if (/^ +started$/m.test(output)) child.kill('SIGINT');
+      // Once: a second one that comes in the last moments of the process ends it by itself.
+      if (sent || !/^ +started$/m.test(output)) return;
+      sent = true;
+      child.kill('SIGINT');
     });
   }
   const code = await new Promise((resolve) => child.once('close', resolve));
