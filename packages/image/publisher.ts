@@ -1,6 +1,6 @@
 import { InputError } from '@ci-actions/errors/errors';
 import type { Log } from '@ci-actions/log/log';
-import { type Copied, copyImage } from '@ci-actions/oci/copy-image';
+import { copyImage } from '@ci-actions/oci/copy-image';
 import type { ImageSource } from '@ci-actions/oci/image-source';
 import { type ImageLabels, readLabels } from '@ci-actions/oci/read-labels';
 import { RepositoryMissing } from '@ci-actions/oci/repository';
@@ -33,12 +33,7 @@ export interface ImageOptions {
   log: Log;
 }
 
-/** What has been done, as far as it got. */
-export interface Work {
-  copies: Copied[];
-}
-
-export interface ImagePublisher extends Publisher<ImageArtifact, ImagePlan, Work> {
+export interface ImagePublisher extends Publisher<ImageArtifact, ImagePlan, void> {
   /** The tags of what was built; before that, of the run's own commit. */
   tags(): Tags;
   /** What the scan found in each repository that was scanned. */
@@ -86,7 +81,6 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
     plan: (made) => makePlan(made, { target, targets, tags, live }),
 
     async apply(made, plan) {
-      const copies: Copied[] = [];
       // A plan that is made anew is scanned anew.
       findings.length = 0;
       for (const one of plan.targets) {
@@ -99,7 +93,6 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
             ...mountable(one.target, plan.targets),
           });
           log.info(describeCopy(copy));
-          copies.push(copy);
         }
       }
       for (const {
@@ -111,7 +104,6 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
       const tagging = plan.targets.flatMap((one) => one.tags.map((tag) => ({ one, tag })));
       for (const { one, tag } of tagging.filter(({ tag: { before } }) => before)) await setTag(one, tag, made);
       for (const { one, tag } of tagging.filter(({ tag: { before } }) => !before)) await setTag(one, tag, made);
-      return { copies };
     },
 
     async verify(made, plan) {
