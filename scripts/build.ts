@@ -52,7 +52,8 @@ function bundle(out: string): void {
     'licenses.txt',
     '--no-cache',
   ];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [ncc, ...args], { cwd: root, encoding: 'utf8' });
+  const node = ['--import', './scripts/lighter-reads.mjs', ncc, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`ncc failed.\n${stdout}\n${stderr}`);
   rmSync(path.join(out, 'package.json'), { force: true });
   for (const file of listFiles(out)) {

@@ -28,3 +28,11 @@ test('one byte too much', () => {
   licenses('0123456789!');
   expect(judgeDist(folder, 100)).toEqual([expect.stringMatching(/^dist\/ has 0\.00 MB, more than 0\.00 MB: /)]);
 });
+
+test('a first file that is too large', () => {
+  licenses('x');
+  expect(judgeDist(folder, 1000, 90)).toEqual([]);
+  expect(judgeDist(folder, 1000, 89)).toEqual([
+    expect.stringMatching(/^dist\/bundle\/index\.js has 90 bytes, more than 89: /),
+  ]);
+});
