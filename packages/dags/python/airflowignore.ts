@@ -1,6 +1,6 @@
 import type { Log } from '@ci-actions/log/log';
+import { readWhole } from '@ci-actions/workspace/unreadable';
 import ignore, { type Ignore } from 'ignore';
-import { readWhole } from '../source/unreadable.ts';
 import { matchRegexps } from './regexp-rules.ts';
 
 /** `glob` is Airflow 3's default, `regexp` was Airflow 2's. */

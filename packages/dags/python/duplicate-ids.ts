@@ -1,5 +1,5 @@
+import { readWhole } from '@ci-actions/workspace/unreadable';
 import type { Inspected } from '../source/inspect.ts';
-import { readWhole } from '../source/unreadable.ts';
 import { exclusive } from './blocks.ts';
 import { type DagDefinition, findDagIds } from './dag-ids.ts';
 

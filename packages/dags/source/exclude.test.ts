@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { walk } from '@ci-actions/workspace/walk';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createExcludes } from './exclude.ts';
-import { walk } from './walk.ts';
 
 let root: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { unreadable } from './unreadable.ts';
+import { unreadable } from '@ci-actions/workspace/unreadable';
 
 /** Read and hashed at a time. One buffer for all files: memory does not grow with them. */
 const chunk = Buffer.allocUnsafeSlow(1 << 20);

@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { readWhole } from '@ci-actions/workspace/unreadable';
 import { findImports } from '../python/imports.ts';
 import { quickDagIds } from '../python/quick-dag-ids.ts';
 import type { Ordered } from '../target/upload-order.ts';
 import type { SourceFile } from './scan.ts';
-import { readWhole } from './unreadable.ts';
 
 /** What the text of one file says. */
 export interface Inspected extends Ordered {

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { PlannedFile } from '@ci-actions/aws/file-body';
 import { InputError } from '@ci-actions/errors/errors';
 import { insideWorkspace } from '@ci-actions/workspace/inside-workspace';
+import { readWhole } from '@ci-actions/workspace/unreadable';
+import { type FoundFile, walk } from '@ci-actions/workspace/walk';
 import { listZip } from '@ci-actions/zip/list-zip';
 import { writeZip } from '@ci-actions/zip/write-zip';
 import { tooLarge } from '../object-name.ts';
 import { createExcludes } from './exclude.ts';
 import { hashFile } from './hash-file.ts';
-import { readWhole } from './unreadable.ts';
-import { type FoundFile, walk } from './walk.ts';
 
 /** An object that MWAA pins by its version: the requirements or the plugins. */
 export interface Pin {

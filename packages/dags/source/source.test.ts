@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
 import { silent } from '@ci-actions/log/log';
+import { readWhole } from '@ci-actions/workspace/unreadable';
+import { walk } from '@ci-actions/workspace/walk';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { checkSource } from '../build-artifact.ts';
 import type { Published } from '../manifest.ts';
@@ -14,8 +16,6 @@ import { hashFile } from './hash-file.ts';
 import { inspect } from './inspect.ts';
 import { readPlugins } from './pins.ts';
 import { scan } from './scan.ts';
-import { readWhole } from './unreadable.ts';
-import { walk } from './walk.ts';
 
 let root: string;
 beforeEach(() => {

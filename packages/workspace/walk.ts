@@ -1,9 +1,9 @@
-import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
 import { unreadable } from './unreadable.ts';
 
-/** A regular file below a folder. */
+/** A regular file below a folder, or a link that is kept as one. */
 export interface FoundFile {
   /** Relative to the folder, with `/` between its parts. */
   path: string;
@@ -13,6 +13,8 @@ export interface FoundFile {
   executable: boolean;
   /** When it was changed last, in milliseconds since 1970. */
   mtimeMs: number;
+  /** Where it points, relative to where it is, when it is a link that is kept; always to something that is found too. */
+  link?: string;
 }
 
 /** A folder that is looked into. */
@@ -31,7 +33,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Lists the regular files below a folder. A symbolic link that points inside the folder is followed, as Airflow follows
- * it; what it points to is published under both names, so both names are held to what is excluded.
+ * it; what it points to is published under both names, so both names are held to what is excluded. Or it is kept as a
+ * link; then it points to its place by a way that stays inside the folder, wherever that will lie.
  *
  * @param root the folder
  * @param excluded whether a path stays out, itself or by a folder that it is in. A folder's path ends with `/`: patterns
@@ -39,7 +42,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * @throws InputError for a link that leads out, nowhere, in a circle or to what is excluded, for what is no file, for a
  * name that is not UTF-8, and for what cannot be read
  */
-export function walk(root: string, excluded: (path: string) => boolean): FoundFile[] {
+export function walk(
+  root: string,
+  excluded: (path: string) => boolean,
+  links: 'follow' | 'preserve' = 'follow',
+): FoundFile[] {
   const realRoot = realpathSync(root);
   const found: FoundFile[] = [];
 
@@ -68,6 +75,11 @@ export function walk(root: string, excluded: (path: string) => boolean): FoundFi
         throw new InputError(
           `${shown(relative)} is ${shown(realRelative)} by a link, and that one is excluded; put a copy in its place or exclude it too.`,
         );
+      }
+      if (link && links === 'preserve') {
+        const target = keptTarget(file, relative, realRelative, (inside) => excluded(inside + end));
+        found.push({ path: relative, file, size: 0, executable: false, mtimeMs: 0, link: target });
+        continue;
       }
       if (directory) {
         const realFolder = path.join(realRoot, realRelative);
@@ -128,6 +140,21 @@ function relativeTo(realRoot: string, real: string): string | undefined {
   const relative = path.relative(realRoot, real);
   if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) return undefined;
   return relative.split(path.sep).join('/');
+}
+
+/**
+ * @param real what the link leads to in the end, below the root
+ * @returns the target as it is written, where the way stays inside; otherwise the way to what it leads to
+ */
+function keptTarget(file: string, relative: string, real: string, excluded: (path: string) => boolean): string {
+  const written = path.sep === '/' ? decode(readlinkSync(file, 'buffer'), `${relative} -> `) : undefined;
+  const folder = path.posix.dirname(relative);
+  if (written !== undefined && !path.posix.isAbsolute(written)) {
+    const lands = path.posix.join(folder, written).replace(/\/$/, '');
+    const outside = lands === '..' || lands.startsWith('../');
+    if (!outside && (lands === '.' || !excluded(lands))) return written;
+  }
+  return path.posix.relative(folder, real) || '.';
 }
 
 function decode(name: Buffer, prefix: string): string {
