@@ -12,8 +12,10 @@ export interface Asked {
   /** The request for the log and for fault rules. */
   describe(request: AwsRequest): RequestRecord;
   /** @param record told whose request it is @throws AwsError the refusal */
-  answer(request: AwsRequest, record: RequestRecord): AwsAnswer;
+  answer(request: AwsRequest, record: RequestRecord): AwsAnswer | Promise<AwsAnswer>;
   refusal(error: AwsError, request: Head): AwsAnswer;
+  /** How large a body may be, in bytes, and the refusal of one that is larger; it is not kept. */
+  limit?: { bytes: number; refusal(): AwsError };
   /** To be called when the request is over, whatever became of it. */
   end?(): void;
 }
@@ -33,7 +35,8 @@ export function makeFront(
     const head = readHead(message, clock());
     const asked = ask(head);
     try {
-      const request: AwsRequest = { ...head, body: await readBody(message) };
+      const body = await readBody(message, asked.limit?.bytes);
+      const request: AwsRequest = { ...head, body: body ?? Buffer.alloc(0) };
       const record = asked.describe(request);
       const fault = faults?.next({ method: request.method, path: request.rawPath, operation: record.operation });
       if (fault?.kind === 'call') await fault.call();
@@ -41,7 +44,10 @@ export function makeFront(
       const answer =
         fault?.kind === 'reset'
           ? undefined
-          : attempt(asked, request, record, () => refuseAsAsked(fault, record.service));
+          : await attempt(asked, request, record, () => {
+              refuseAsAsked(fault, record.service);
+              if (!body && asked.limit) throw asked.limit.refusal();
+            });
       if (!answer || fault?.kind === 'lost') {
         log(record);
         response.destroy();
@@ -59,10 +65,15 @@ export function makeFront(
   };
 }
 
-function attempt(asked: Asked, request: AwsRequest, record: RequestRecord, first: () => void): AwsAnswer {
+async function attempt(
+  asked: Asked,
+  request: AwsRequest,
+  record: RequestRecord,
+  first: () => void,
+): Promise<AwsAnswer> {
   try {
     first();
-    return asked.answer(request, record);
+    return await asked.answer(request, record);
   } catch (thrown) {
     const error =
       thrown instanceof AwsError

@@ -1,6 +1,7 @@
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { Faults } from '../faults/faults.ts';
 import type { EcrOptions, RepositoryOptions } from './ecr/options.ts';
+import type { FunctionOptions, LambdaOptions } from './lambda/options.ts';
 import type { Policy } from './policy.ts';
 
 /** Long-lived keys, or temporary ones when they have a session token. */
@@ -62,7 +63,7 @@ export type PublicKey = (JsonWebKey & { kid?: string }) | string | KeyObject;
 /** One answered request, as a test or a person wants to read it. */
 export interface RequestRecord {
   /** `registry` is what speaks `/v2/`, for ECR and ECR Public alike. */
-  service: 's3' | 'sts' | 'ecr' | 'ecr-public' | 'registry';
+  service: 's3' | 'sts' | 'ecr' | 'ecr-public' | 'registry' | 'lambda';
   /** AWS's name of the operation; for registries a word such as `PutManifest`. */
   operation: string;
   bucket?: string;
@@ -70,6 +71,8 @@ export interface RequestRecord {
   /** Of a registry: the repository as the request names it, and a tag, a digest, or the id of an upload. */
   repository?: string;
   reference?: string;
+  /** Of Lambda: the function or the layer, as the request names it; `reference` is an alias. */
+  function?: string;
   /** The HTTP status; 0 when the connection was broken on purpose. */
   status: number;
   /** The error's code, where it was one. */
@@ -91,6 +94,9 @@ export interface AwsOptions {
   /** Repositories of ECR and ECR Public. */
   repositories?: readonly RepositoryOptions[];
   ecr?: EcrOptions;
+  /** Functions of Lambda: `{ name, runtime, handler, architecture, code, imageUri, aliases: { live: '1' } }` and more. */
+  functions?: readonly FunctionOptions[];
+  lambda?: LambdaOptions;
   /** Where the state is kept as files; in memory when left out. */
   folder?: string;
   issuer?: Issuer;

@@ -39,7 +39,7 @@ export async function signedHeaders(raw: RawRequest): Promise<Record<string, str
       super('sha256', secret);
     }
   };
-  const signer = new SignatureV4({ credentials: keys, region, service, sha256, uriEscapePath: false });
+  const signer = new SignatureV4({ credentials: keys, region, service, sha256, uriEscapePath: service !== 's3' });
   const signed = await signer.sign(
     { method, protocol: 'http:', hostname, path, query, headers, body },
     raw.signingDate ? { signingDate: raw.signingDate } : {},

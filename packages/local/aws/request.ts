@@ -69,12 +69,27 @@ export function readHead(message: IncomingMessage, time: Date): Omit<AwsRequest,
   };
 }
 
-/** The whole body. @throws Error when the connection breaks before its end */
-export function readBody(message: IncomingMessage): Promise<Buffer> {
+/**
+ * The whole body; a larger one than the limit is read to its end, and dropped.
+ *
+ * @param limit the most that is kept, in bytes
+ * @throws Error when the connection breaks before its end
+ */
+export function readBody(message: IncomingMessage): Promise<Buffer>;
+export function readBody(message: IncomingMessage, limit: number | undefined): Promise<Buffer | undefined>;
+export function readBody(message: IncomingMessage, limit = Number.POSITIVE_INFINITY): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    message.on('data', (chunk: Buffer) => chunks.push(chunk));
-    message.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    let chunks: Buffer[] = [];
+    let size = 0;
+    message.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else chunks = [];
+    });
+    message.on('end', () => {
+      if (size > limit) resolve(undefined);
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
     message.on('error', reject);
   });
 }

@@ -4,6 +4,12 @@ import { setUpEcr } from './ecr/start.ts';
 import { Plane } from './ecr/v2/plane.ts';
 import type { EcrView } from './ecr/view.ts';
 import { type Asked, makeFront } from './front.ts';
+import { CodeUrls } from './lambda/code-urls.ts';
+import { largestRequest } from './lambda/limits.ts';
+import { type Route, routeOf } from './lambda/route.ts';
+import { describeRequest, type Lambda, refusal as lambdaRefusal, refuseLarge } from './lambda/service.ts';
+import { setUpLambda } from './lambda/start.ts';
+import type { LambdaView } from './lambda/view.ts';
 import { type Listener, listen } from './listen.ts';
 import type { AwsOptions, RequestRecord } from './options.ts';
 import { Principals } from './principals.ts';
@@ -30,6 +36,8 @@ export interface Aws {
   };
   /** A look into the registries, past all requests. */
   ecr: EcrView;
+  /** A look into the functions, past all requests. */
+  lambda: LambdaView;
   /** The environment in which the SDKs and the AWS CLI find this server and, if there is one, act as its first user. */
   environment(): Record<string, string>;
   /** Stops the server and breaks what is still connected. */
@@ -37,7 +45,7 @@ export interface Aws {
 }
 
 /**
- * Starts S3, STS, ECR and ECR Public on 127.0.0.1; the public registry has a port of its own. What it does not do it refuses;
+ * Starts S3, STS, ECR, ECR Public and Lambda on 127.0.0.1; the public registry has a port of its own. What it does not do it refuses;
  * what it does is held to AWS's own documents and, for S3, to the probe in `packages/local/probe`, which real servers answer too.
  *
  * @throws Error when the port is taken or the folder cannot be read
@@ -61,6 +69,8 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   // No bucket has such a name.
   const ecrFolder = options.folder === undefined ? undefined : path.join(options.folder, '_ecr');
   const ecr = setUpEcr(options, principals, home, () => listener?.port ?? 0, ecrFolder, log);
+  const sources = { buckets, images: ecr.view };
+  const lambda = setUpLambda(options, principals, home, () => listener?.port ?? 0, sources);
   const s3 = new S3(buckets, principals);
   const sts = new Sts(principals, options.issuer);
 
@@ -73,13 +83,19 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
         refusal: ecrRefusal,
       };
     }
+    const route = routeOf(head);
+    if (route) return askLambda(lambda.service, route);
     return head.method === 'POST' && head.rawPath === '/' && !head.query.has('delete') ? askSts(sts) : askS3(s3, head);
   }
 
   const front = makeFront(options, ask, log);
-  listener = await listen(options.port ?? 0, (message, response) =>
-    Plane.is(message.url ?? '/') ? ecr.plane.handle(message, response, 'ecr') : front(message, response),
-  );
+  listener = await listen(options.port ?? 0, async (message, response) => {
+    const target = message.url ?? '/';
+    if (Plane.is(target)) return ecr.plane.handle(message, response, 'ecr');
+    if (!CodeUrls.is(target)) return front(message, response);
+    const code = lambda.urls.open(target, clock());
+    response.writeHead(code ? 200 : 403, { 'content-type': 'application/zip' }).end(code);
+  });
   const publicListener = await listen(options.ecr?.publicPort ?? 0, (message, response) =>
     ecr.plane.handle(message, response, 'ecr-public'),
   ).catch(async (taken) => {
@@ -94,6 +110,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
     requests,
     s3: { bucket: (name) => viewOf(buckets, name, clock), buckets: () => buckets.all().map(({ name }) => name) },
     ecr: { ...ecr.view, publicUrl },
+    lambda: lambda.view,
     environment() {
       const user = options.users?.[0];
       return {
@@ -102,6 +119,7 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
         AWS_ENDPOINT_URL_STS: url,
         AWS_ENDPOINT_URL_ECR: url,
         AWS_ENDPOINT_URL_ECR_PUBLIC: url,
+        AWS_ENDPOINT_URL_LAMBDA: url,
         CI_ACTIONS_ECR_PUBLIC_REGISTRY_URL: publicUrl,
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
@@ -122,6 +140,15 @@ function askSts(sts: Sts): Asked {
     describe: (request) => ({ service: 'sts', operation: formOf(request).get('Action') ?? 'Unknown', status: 0 }),
     answer: (request, record) => sts.answer(request, formOf(request), (arn) => Object.assign(record, { role: arn })),
     refusal: stsRefusal,
+  };
+}
+
+function askLambda(lambda: Lambda, route: Route): Asked {
+  return {
+    describe: () => describeRequest(route),
+    answer: (request, record) => lambda.answer(request, route, record),
+    refusal: lambdaRefusal,
+    limit: { bytes: largestRequest(route.operation), refusal: () => refuseLarge(route) },
   };
 }
 

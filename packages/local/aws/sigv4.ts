@@ -79,7 +79,7 @@ export function verifySignature(request: AwsRequest, principals: Principals, ser
   const scope = `${date}/${region}/${service}/aws4_request`;
   // S3 alone takes the sender's word for the hash, because it may not have the body yet, and checks it later.
   const sent = service === 's3' ? header(request.headers, 'x-amz-content-sha256') : undefined;
-  const canonical = canonicalRequest(request, signedHeaders, sent ?? sha256(request.body));
+  const canonical = canonicalRequest(request, service, signedHeaders, sent ?? sha256(request.body));
   const toSign = `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${sha256(Buffer.from(canonical, 'latin1'))}`;
   const signingKey = signingKeyOf(principal.secretAccessKey, date, region, service);
   if (!same(hmacHex(signingKey, toSign), signature)) {
@@ -119,10 +119,11 @@ function refuseUnsigned(request: AwsRequest, signedHeaders: string): void {
   }
 }
 
-function canonicalRequest(request: AwsRequest, signedHeaders: string, payload: string): string {
+function canonicalRequest(request: AwsRequest, service: string, signedHeaders: string, payload: string): string {
+  // Only S3 encodes a path once; the others encode again what they send encoded.
   const path = request.rawPath
     .split('/')
-    .map((segment) => uriEncode(decode(segment)))
+    .map((segment) => uriEncode(service === 's3' ? decode(segment) : segment))
     .join('/');
   const query = request.query.pairs
     .map(([name, value]) => [uriEncode(name), uriEncode(value)] as const)
