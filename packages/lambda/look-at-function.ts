@@ -1,0 +1,60 @@
+import type { LambdaClient } from '@ci-actions/aws/lambda/client';
+import { type Alias, type FunctionState, isBusy } from '@ci-actions/aws/lambda/function-state';
+import { InputError } from '@ci-actions/errors/errors';
+import type { Live, Look } from '@ci-actions/release/protocol';
+import { readDescription } from './description.ts';
+import type { Named } from './function-name.ts';
+
+/** What a look at a function has found. */
+export interface Seen {
+  latest: FunctionState;
+  /** Undefined where none was asked for, or there is none yet. */
+  alias: Alias | undefined;
+  /** What counts: what the alias names; without an alias what callers get, with the version of that code if there is one. */
+  current: FunctionState | undefined;
+  /** The published versions, oldest first; they are read when they are needed first. */
+  versions(): Promise<readonly FunctionState[]>;
+}
+
+/**
+ * Reads a function, its alias and the version that the alias names.
+ *
+ * @param alias empty for none
+ * @throws InputError where there is no such function
+ */
+export async function lookAtFunction(lambda: LambdaClient, { id, name }: Named, alias: string): Promise<Seen> {
+  let listed: Promise<readonly FunctionState[]> | undefined;
+  const versions = () => {
+    listed ??= lambda.listVersions(id);
+    return listed;
+  };
+  const [latest, found] = await Promise.all([
+    lambda.getFunction(id),
+    alias === '' ? undefined : lambda.getAlias(id, alias),
+  ]);
+  if (!latest) {
+    throw new InputError(
+      `There is no Lambda function ${name} in ${lambda.region}. Check the input function, aws-region and the account; this action publishes to functions and creates none: create it once, with any code, where its role and settings are looked after.`,
+    );
+  }
+  if (alias !== '') {
+    const current = found && (await lambda.getFunction(id, found.version));
+    return { latest, alias: found, current, versions };
+  }
+  const same = (await versions()).filter(({ digest }) => digest !== undefined && digest === latest.digest).at(-1);
+  return { latest, alias: undefined, current: same ?? latest, versions };
+}
+
+/** What a look tells the release: what is live, and whether an update is under way. */
+export function describeLook({ latest, current }: Seen, { name }: Named, digest: string | undefined): Look {
+  const live = current && liveOf(current);
+  const busy = isBusy(latest) && live?.digest !== digest;
+  return { live, busy: busy ? { commit: '', by: `another update of ${name}` } : undefined };
+}
+
+function liveOf({ digest = '', version, description }: FunctionState): Live {
+  const made = version === '$LATEST' ? undefined : readDescription(description);
+  return { digest, commit: made?.commit ?? '', version: made?.version ?? nameOf(version) };
+}
+
+const nameOf = (version: string) => (version === '$LATEST' ? 'code without a version' : `version ${version}`);
