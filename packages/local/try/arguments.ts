@@ -48,7 +48,8 @@ this machine.
   --help                 print this
 
 The environments are development, staging, production and those that the workflows name. Each has a bucket, an image
-repository and a role of its own, in the variables DAGS_BUCKET, ECR_REPOSITORY, AWS_REGION and AWS_ROLE.
+repository and a role of its own, in the variables DAGS_BUCKET, LAMBDA_BUCKET, ECR_REPOSITORY, AWS_REGION and AWS_ROLE,
+and the Lambda functions that the workflows publish to.
 
 An image is built by the container engine of this machine. Where none works, or none gets the base images, an example's
 own script makes the archive of its image, and the last lines say so.

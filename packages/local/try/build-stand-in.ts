@@ -1,4 +1,5 @@
-import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, parseDocument } from 'yaml';
+import { mapsIn } from './maps-in.ts';
 
 /**
  * Puts a script in the place of the one step of a workflow that needs a container engine: `publish-image-to-ecr` with
@@ -23,9 +24,4 @@ export function withScriptedBuild(workflow: string, command: string): string {
   build.delete('with');
   build.set('run', command);
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
-}
-
-function mapsIn(node: unknown): YAMLMap[] {
-  const values = isMap(node) ? node.items.map(({ value }) => value) : isSeq(node) ? node.items : [];
-  return values.filter((value) => isMap(value));
 }

@@ -7,9 +7,11 @@ export interface Example {
   change: { branch: string; message: string; file: string; text: string };
   /** For an image: makes its archive without a container engine. */
   imageScript?: { command: string; file: string };
+  /** Makes the packages that its dependencies are, for a package index on this machine. */
+  libraries?: { script: string };
 }
 
-export const exampleNames = ['dags', 'application', 'data-task'] as const;
+export const exampleNames = ['dags', 'application', 'data-task', 'lambda'] as const;
 export type ExampleName = (typeof exampleNames)[number];
 
 /** The repositories of examples/, by their folder. */
@@ -63,5 +65,26 @@ CURRENCIES = {"CH": "CHF", "DE": "EUR", "FR": "EUR", "GB": "GBP"}
 `,
     },
     imageScript: { command: 'python3 scripts/build-image.py --output image.tar', file: 'scripts/build-image.py' },
+  },
+  lambda: {
+    name: 'lambda',
+    workflow: 'lambda.yml',
+    change: {
+      branch: 'feature/saucers',
+      message: 'feat: saucers',
+      file: 'functions/orders/orders/catalogue.py',
+      text: `"""What the shop sells: a name, and the price in cents with VAT."""
+
+CATALOGUE = {
+    "kettle": ("Kettle", 4990),
+    "mug": ("Mug", 1250),
+    "saucer": ("Saucer", 590),
+    "tea-black": ("Black tea, 100 g", 690),
+    "tea-green": ("Green tea, 100 g", 790),
+    "teapot": ("Teapot", 3450),
+}
+`,
+    },
+    libraries: { script: 'scripts/build-libraries.py' },
   },
 };

@@ -1,12 +1,20 @@
 import { count, listed } from '@ci-actions/format/units';
 import { readBack } from './read-back.ts';
+import { readFunctions } from './read-functions.ts';
 import { readImages } from './read-images.ts';
+import { compareCode, renderFunctions } from './render-functions.ts';
 import { renderHoldings } from './render-holdings.ts';
 import { compareDigests, renderImages } from './render-images.ts';
 import type { Outcome } from './run-event.ts';
 import { shortPins } from './show-run.ts';
 import type { Weather } from './weather.ts';
 import type { World } from './world.ts';
+
+/** What workflows publish, besides DAGs. */
+export interface About {
+  images: boolean;
+  functions: boolean;
+}
 
 /** What a run leaves for a person, and what she should know of it. */
 export interface Left {
@@ -20,7 +28,7 @@ export interface Left {
 /**
  * Says what is there when all has run: what each environment holds, what was met on the way, where the summaries and the artifacts are.
  *
- * @param publishesImages whether the workflows are about images, so that their table is shown also when there are none
+ * @param about what the workflows publish, so that its table is shown also when there is nothing in it
  * @throws Error when a request or a reply broke GitHub's own description of its API
  */
 export async function report(
@@ -28,13 +36,13 @@ export async function report(
   weather: Weather,
   outcomes: readonly Outcome[],
   left: Left,
-  publishesImages: boolean,
+  about: About,
   print: (line: string) => void,
 ): Promise<void> {
   const met = weather.faults.hits;
   weather.faults.clear();
   print('\nWhat each environment holds now (read back with the AWS SDK, and from the deployments):\n');
-  print(await held(world, publishesImages));
+  print(await held(world, about));
   if (weather.said) print(`\n${count(met, 'request')} met the fault that was asked for.`);
   const used = outcomes.flatMap(({ attempts }) => attempts.at(-1)?.standIns ?? []);
   const standIns = [...new Set([...used, ...left.standIns])];
@@ -51,17 +59,21 @@ export async function report(
   }
 }
 
-/** The table of the DAGs, that of the images, or both, as there is something in them. */
-async function held(world: World, publishesImages: boolean): Promise<string> {
-  const [dags, images] = await Promise.all([readBack(world), readImages(world)]);
-  const tables: string[] = [];
-  const hasImages = images.some(({ digest }) => digest !== '');
-  if (dags.some(({ digest }) => digest !== '') || !(hasImages || publishesImages)) tables.push(renderHoldings(dags));
-  if (hasImages || publishesImages) {
-    const compared = compareDigests(images);
-    tables.push(renderImages(images), ...(compared === undefined ? [] : [compared]));
+/** The tables of the DAGs, the images and the functions, as there is something in them or the workflows are about them. */
+async function held(world: World, about: About): Promise<string> {
+  const [dags, images, functions] = await Promise.all([readBack(world), readImages(world), readFunctions(world)]);
+  const tables: (string | undefined)[] = [];
+  const hasImages = about.images || images.some(({ digest }) => digest !== '');
+  const hasFunctions = functions.length > 0 && (about.functions || functions.some(({ digest }) => digest !== ''));
+  if (dags.some(({ digest }) => digest !== '') || !(hasImages || hasFunctions)) tables.push(renderHoldings(dags));
+  if (hasImages) tables.push(renderImages(images), compareDigests(images));
+  if (about.functions && functions.length === 0) {
+    tables.push(
+      'No function was made here: the inputs `source` and `function` of the workflows name none that is known before the run.',
+    );
   }
-  return tables.join('\n\n');
+  if (hasFunctions) tables.push(renderFunctions(functions), compareCode(functions));
+  return tables.filter((table) => table !== undefined).join('\n\n');
 }
 
 /** @returns the last word on all runs, and whether it is a good one: something ran, and nothing failed or was refused */

@@ -8,7 +8,7 @@ import { showRun } from './show-run.ts';
 import type { Subject } from './subject.ts';
 import type { Surroundings } from './try-out.ts';
 import { makeWeather } from './weather.ts';
-import { environmentsNamedBy, publishesImages, workflowsOf } from './workflow-files.ts';
+import { environmentsNamedBy, publishesFunctions, publishesImages, workflowsOf } from './workflow-files.ts';
 import { owner, startWorld } from './world.ts';
 
 /**
@@ -72,7 +72,11 @@ export async function trySubject(
     if (signal.aborted) return outcomes;
     const near = (file: string) => path.relative(from, file);
     const files = { summaries: left.summaries.map(near), artifacts: left.artifacts.map(near) };
-    await report(world, weather, outcomes, { ...files, standIns }, publishesImages(repository.work, workflows), print);
+    const about = {
+      images: publishesImages(repository.work, workflows),
+      functions: publishesFunctions(repository.work, workflows),
+    };
+    await report(world, weather, outcomes, { ...files, standIns }, about, print);
     return outcomes;
   } finally {
     await world.close();

@@ -34,6 +34,13 @@ export function publishesImages(work: string, files: readonly string[]): boolean
   );
 }
 
+/** Whether workflows publish Lambda functions, likewise. */
+export function publishesFunctions(work: string, files: readonly string[]): boolean {
+  return files.some((file) =>
+    /\/zip-lambda@|\bkind:\s*["']?lambda\b/.test(readFileSync(path.join(work, file), 'utf8')),
+  );
+}
+
 /** One input that a workflow asks for when it is started by hand. */
 export interface AskedInput {
   default: string | undefined;

@@ -4,6 +4,7 @@ import { startAws } from '../aws/server.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type Fault as GitHubFault, type LoopbackGitHub, type SeenRequest, startGitHub } from '../github/server.ts';
 import type { RunnerOptions, Values } from '../runner/options.ts';
+import { functionsNamedBy, type NamedFunction } from './functions-named-by.ts';
 import { pythonUserBase } from './python-user-base.ts';
 import type { LocalRepository } from './repository.ts';
 import { workflowsOf } from './workflow-files.ts';
@@ -15,12 +16,14 @@ const account = '123456789012';
 /** On a runner the actions run as node24; the SDK's advice to upgrade says nothing about them here. */
 const quietSdk = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
-/** One environment of the repository: what GitHub keeps for it, its bucket and its image repository. */
+/** One environment of the repository: what GitHub keeps for it, its bucket, its image repository and its functions. */
 export interface Environment {
   name: string;
   bucket: string;
   /** The name of its repository in ECR. */
   imageRepository: string;
+  /** The Lambda functions that its workflows publish to, which are there from the beginning, without an alias. */
+  functions: readonly NamedFunction[];
   /** The ARN of the role that its jobs may assume. */
   role: string;
   values: Values;
@@ -48,14 +51,14 @@ export interface WorldOptions {
   variables?: Record<string, string>;
   secrets?: Record<string, string>;
   /**
-   * The roles may write anywhere in their bucket and do anything with their image repository, not only what the README of
-   * the action asks for.
+   * The roles may write anywhere in their bucket and do anything with their image repository and their functions, not only
+   * what the README of the action asks for.
    */
   anyKey?: boolean;
 }
 
 /**
- * Starts both, with a bucket, an image repository and a role per environment. A role trusts the jobs of its own environment only, and may do
+ * Starts both, with a bucket, an image repository, functions and a role per environment. A role trusts the jobs of its own environment only, and may do
  * no more than the README of the action asks for.
  *
  * @param names the environments
@@ -76,7 +79,11 @@ export async function startWorld(
     }),
     pythonUserBase(),
   ]);
-  const environments = names.map((name) => environmentOf(repository.name, name, variables));
+  const files = workflowsOf(repository.work);
+  const environments = names.map((name) => ({
+    ...environmentOf(repository.name, name, variables),
+    functions: functionsNamedBy(repository.work, files, { repository: repository.name, environment: name, variables }),
+  }));
   const reader = { accessKeyId: 'AKIAREADSEVERYTHING0', secretAccessKey: 'a secret of this machine only' };
   const aws = await startAws({
     region,
@@ -92,6 +99,14 @@ export async function startWorld(
       mutability: 'IMMUTABLE_WITH_EXCLUSION' as const,
       exclusions: [name],
     })),
+    functions: environments.flatMap(({ name: environment, functions }) =>
+      functions.map(({ name, runtime, handler, architecture }) => ({
+        ...{ name, runtime, handler, architecture },
+        environment: { ENVIRONMENT: environment },
+        // What the smoke event of a workflow asks is asked of the code that it has published.
+        run: true,
+      })),
+    ),
     roles: environments.map((environment) => roleOf(repository.name, environment, anyKey)),
   });
   return {
@@ -120,7 +135,11 @@ export async function startWorld(
   };
 }
 
-function environmentOf(repository: string, name: string, variables: Record<string, string>): Environment {
+function environmentOf(
+  repository: string,
+  name: string,
+  variables: Record<string, string>,
+): Omit<Environment, 'functions'> {
   // A bucket has at most 63 characters; the environment's name must not be what is cut off.
   const plain = (text: string, length: number) =>
     text
@@ -133,7 +152,10 @@ function environmentOf(repository: string, name: string, variables: Record<strin
   // ECR takes no two hyphens in a row.
   const imageRepository = both.replace(/-+/g, '-');
   const role = `arn:aws:iam::${account}:role/publish-${both}`;
-  const own = { AWS_REGION: region, AWS_ROLE: role, DAGS_BUCKET: bucket, ECR_REPOSITORY: imageRepository };
+  const own = {
+    ...{ AWS_REGION: region, AWS_ROLE: role },
+    ...{ DAGS_BUCKET: bucket, ECR_REPOSITORY: imageRepository, LAMBDA_BUCKET: bucket },
+  };
   return { name, bucket, imageRepository, role, values: { variables: { ...own, ...variables }, secrets: {} } };
 }
 
@@ -150,9 +172,23 @@ const publishImages = [
   'UploadLayerPart',
 ].map((operation) => `ecr:${operation}`);
 
-function roleOf(repository: string, { name, bucket, imageRepository, role }: Environment, anyKey: boolean) {
+/** What `zip-lambda` asks for, on the functions alone. */
+const publishFunctions = [
+  'CreateAlias',
+  'GetAlias',
+  'GetFunction',
+  'InvokeFunction',
+  'ListVersionsByFunction',
+  'PublishVersion',
+  'UpdateAlias',
+  'UpdateFunctionCode',
+  'UpdateFunctionConfiguration',
+].map((operation) => `lambda:${operation}`);
+
+function roleOf(repository: string, { name, bucket, imageRepository, functions, role }: Environment, anyKey: boolean) {
   const arn = `arn:aws:s3:::${bucket}`;
   const images = `arn:aws:ecr:${region}:${account}:repository/${imageRepository}`;
+  const code = functions.map((one) => `arn:aws:lambda:${region}:${account}:function:${one.name}`);
   const write = ['s3:GetObject', 's3:PutObject'];
   return {
     arn: role,
@@ -163,6 +199,12 @@ function roleOf(repository: string, { name, bucket, imageRepository, role }: Env
       {
         actions: write,
         resources: [`${arn}/.ci-actions/dags*`, `${arn}/requirements.txt`, `${arn}/plugins.zip`],
+      },
+      // Lambda itself reads the zip as whoever names it, by its version.
+      { actions: [...write, 's3:GetObjectVersion'], resources: [`${arn}/lambda/*`] },
+      {
+        actions: anyKey ? ['lambda:*'] : publishFunctions,
+        resources: code.flatMap((one) => [one, `${one}:*`]),
       },
       { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
       { actions: anyKey ? ['ecr:*'] : publishImages, resources: [images] },
