@@ -3,10 +3,10 @@ import { code, table } from '@ci-actions/format/markdown';
 import { bytes, count } from '@ci-actions/format/units';
 import type { Engine } from '@ci-actions/image/build/engine';
 import { readContents } from '@ci-actions/image/image-artifact';
-import { outputFile } from '@ci-actions/image/output-file';
 import type { Host } from '@ci-actions/kit/host';
 import type { InputValues } from '@ci-actions/kit/input-schema';
 import { writeOciArchive } from '@ci-actions/oci/archive/write-oci-archive';
+import { outputFile } from '@ci-actions/workspace/output-file';
 import type { inputs as schema } from './inputs.ts';
 import { beginSource } from './open-source.ts';
 import { registriesOf } from './registries.ts';
@@ -23,7 +23,7 @@ export async function buildArchive(
 ): Promise<void> {
   const { context, log } = host;
   const { version } = source;
-  const file = await outputFile(context.workspace, inputs.output);
+  const file = await outputFile(context.workspace, inputs.output, 'image.tar');
   // Where a repository is named, the build can read base images and caches there.
   const registries = inputs.repository.length === 0 ? undefined : registriesOf(host, inputs, noTags);
   const opening = beginSource(host, inputs, source, engine, async () =>

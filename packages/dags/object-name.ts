@@ -1,8 +1,5 @@
-import { InputError } from '@ci-actions/errors/errors';
+import { readPrefix as readKeyPrefix, whyNoKey } from '@ci-actions/aws/key-fit';
 import { listed } from '@ci-actions/format/units';
-
-/** S3 counts a key in bytes of UTF-8. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-const maxKeyBytes = 1024;
 
 /** What one request can write, in bytes. https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
 const maxObjectBytes = 5 * 2 ** 30;
@@ -17,14 +14,8 @@ export const reserved = '.ci-actions/';
  * @returns the end of a sentence, or undefined for a name that can be held
  */
 export function whyUnfit(key: string): string | undefined {
-  const bytes = Buffer.byteLength(key);
-  if (bytes > maxKeyBytes) return `is ${bytes} bytes long with its prefix, and S3 keys end at ${maxKeyBytes}`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  if (/[\u0000-\u001f\u007f\ufffe\uffff]/.test(key)) return 'holds a control character';
-  if (key.includes('\\')) return 'holds a backslash, which is a folder on some systems and a letter on others';
-  if (key.split('/').some((part) => part === '.' || part === '..')) return 'holds a `.` or `..` between slashes';
   if (key.startsWith(reserved)) return `lies in ${reserved}, where the records of publishing are kept`;
-  return undefined;
+  return whyNoKey(key);
 }
 
 /** @returns the end of a sentence that says why S3 does not take so many bytes at once; undefined where it does */
@@ -38,14 +29,7 @@ export function tooLarge(size: number): string | undefined {
  * @returns `dags/` for `dags`, `/dags/` or `dags//`; empty for the root of the bucket
  * @throws InputError for a prefix that S3 or Airflow cannot hold
  */
-export function readPrefix(text: string): string {
-  const parts = text.split('/').filter((part) => part !== '');
-  if (parts.length === 0) return '';
-  const prefix = `${parts.join('/')}/`;
-  const why = whyUnfit(prefix);
-  if (why) throw new InputError(`The prefix ${JSON.stringify(text)} ${why}; choose another.`);
-  return prefix;
-}
+export const readPrefix = (text: string): string => readKeyPrefix(text, whyUnfit);
 
 /**
  * Finds names that some systems take for one: equal when Unicode is normalised, or but for upper and lower case.

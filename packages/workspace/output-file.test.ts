@@ -17,7 +17,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 test.each(['image.tar', './a/b/image.tar', 'folder/image.tar', 'file'])('%s', async (given) => {
   const workspace = path.join(root, 'checkout');
-  const file = await outputFile(workspace, given);
+  const file = await outputFile(workspace, given, 'image.tar');
   expect(file).toBe(path.join(workspace, given));
   writeFileSync(file, 'x');
 });
@@ -33,7 +33,7 @@ test.each([
   ['image-link.tar', 'is there, and no plain file'],
   ['file/image.tar', 'lies below a file'],
 ])('%s: %s', async (given, why) => {
-  await expect(outputFile(path.join(root, 'checkout'), given)).rejects.toThrow(
+  await expect(outputFile(path.join(root, 'checkout'), given, 'image.tar')).rejects.toThrow(
     `The input \`output\` is ${JSON.stringify(given)}, which ${why}; set it to a file in the checkout, such as image.tar.`,
   );
   expect(readdirSync(path.join(root, 'outside'))).toEqual([]);

@@ -4,18 +4,19 @@ import { InputError } from '@ci-actions/errors/errors';
 import { isInside } from '@ci-actions/workspace/is-inside';
 
 /**
- * Where the archive goes that the input `output` names. Its folder is made.
+ * Where the file goes that the input `output` names. Its folder is made.
  *
  * @param workspace the checkout
  * @param given relative to the workspace
+ * @param example a good one, for the error
  * @returns absolute
  * @throws InputError where it leads out of the workspace, also by a link, or is there and no file
  */
-export async function outputFile(workspace: string, given: string): Promise<string> {
+export async function outputFile(workspace: string, given: string, example: string): Promise<string> {
   const file = path.resolve(workspace, given);
   const wrong = (why: string) =>
     new InputError(
-      `The input \`output\` is ${JSON.stringify(given)}, which ${why}; set it to a file in the checkout, such as image.tar.`,
+      `The input \`output\` is ${JSON.stringify(given)}, which ${why}; set it to a file in the checkout, such as ${example}.`,
     );
   const root = await realpath(workspace);
   if (file === path.resolve(workspace)) throw wrong('is the checkout itself');
