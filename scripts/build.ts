@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { transformSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 import { judgeDist, megabytes, sizeOf } from './judge-dist.ts';
 import { listFiles } from './list-files.ts';
 import { replaceFolder } from './replace-folder.ts';
@@ -56,12 +56,36 @@ function bundle(out: string): void {
   const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`ncc failed.\n${stdout}\n${stderr}`);
   rmSync(path.join(out, 'package.json'), { force: true });
+  bundleWorkers(out);
   for (const file of listFiles(out)) {
     const code = readFileSync(path.join(out, file), 'utf8');
     // An optional dependency that is missing becomes code that crashes when it is reached (vercel/ncc#791).
     if (code.includes('@@notfound'))
       throw new Error(`dist/bundle/${file} would load a module that is not in the bundle.`);
     if (file.endsWith('.js')) writeFileSync(path.join(out, file), withoutComments(code));
+  }
+}
+
+/** The files that worker threads run: ncc copies them as they are, and here they get what they import. */
+const workers = ['packages/zip/deflate/deflate-worker.mjs'];
+
+function bundleWorkers(out: string): void {
+  for (const worker of workers) {
+    const outfile = path.join(out, path.basename(worker));
+    if (!existsSync(outfile)) throw new Error(`ncc found no code that starts ${worker}.`);
+    buildSync({
+      absWorkingDir: root,
+      entryPoints: [worker],
+      outfile,
+      allowOverwrite: true,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'es2022',
+      charset: 'utf8',
+      legalComments: 'none',
+      minifyWhitespace: true,
+    });
   }
 }
 

@@ -2,6 +2,7 @@
 // workflow packages, whose JSON imports plain Node refuses) into the cache, every other package stays where it is.
 // usage: node scripts/run.mjs <entry.ts> [arguments]
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -33,6 +34,20 @@ export async function bundle(entry) {
           onResolve({ filter: /^[^./]/ }, ({ path: id, kind }) =>
             kind === 'entry-point' || bundled.test(id) ? undefined : { path: id, external: true },
           );
+        },
+      },
+      {
+        // A worker thread runs a file beside the module that starts it, and the bundle is elsewhere.
+        name: 'workers-stay-where-they-are',
+        setup({ onLoad }) {
+          onLoad({ filter: /[\\/]packages[\\/].*\.ts$/ }, async ({ path: file }) => {
+            const source = await readFile(file, 'utf8');
+            if (!source.includes('new Worker(new URL(')) return undefined;
+            return {
+              contents: source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
+              loader: 'ts',
+            };
+          });
         },
       },
     ],

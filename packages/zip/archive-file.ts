@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { combineCrc } from './deflate/combine-crc.ts';
+import type { Packed } from './deflate/pack.mjs';
+import { modeOf, sizeOf, type ZipEntry } from './entry.ts';
+import type { Named } from './order-entries.ts';
+import { centralHeader, endRecords, localHeader } from './records.ts';
+
+type Piece = Packed['results'][number];
+
+/** An archive that grows from its start to its end, with the SHA-256 of all that is in it. */
+export interface ArchiveFile {
+  /** Adds one entry: its header and its data. */
+  add(entry: Named<ZipEntry>, piece: Piece, data: Uint8Array): Promise<void>;
+  /** Adds one entry whose data comes in pieces. @returns false, and leaves the archive as it was, when it came to more than the entry has */
+  addLarge(entry: Named<ZipEntry>, pieces: AsyncIterable<{ piece: Piece; data: Uint8Array }>): Promise<boolean>;
+  /** Writes the central directory. */
+  finish(): Promise<{ size: number; sha256: string; entries: number }>;
+}
+
+/** Bytes that are read again at once. */
+const readAgain = 2 ** 20;
+
+/** @param handle of an empty file, open for reading and writing */
+export function createArchiveFile(handle: FileHandle): ArchiveFile {
+  const hash = createHash('sha256');
+  const central: Buffer[] = [];
+  let end = 0;
+
+  async function append(bytes: Uint8Array): Promise<void> {
+    const written = writeAt(bytes, end);
+    hash.update(bytes);
+    await written;
+    end += bytes.length;
+  }
+
+  async function writeAt(bytes: Uint8Array, position: number): Promise<void> {
+    for (let from = 0; from < bytes.length; ) {
+      const { bytesWritten } = await handle.write(bytes, from, bytes.length - from, position + from);
+      from += bytesWritten;
+    }
+  }
+
+  const describe = (entry: Named<ZipEntry>, { crc, deflated, length }: Piece) => ({
+    name: entry.name,
+    mode: modeOf(entry),
+    method: deflated ? 8 : 0,
+    crc,
+    packed: length,
+    size: sizeOf(entry),
+    offset: end,
+  });
+
+  return {
+    async add(entry, piece, data) {
+      const described = describe(entry, piece);
+      central.push(centralHeader(described));
+      await append(Buffer.concat([localHeader(described), data]));
+    },
+
+    // The header says what is known only after the data, and a file that says it behind the data (bit 3 of the flags) is
+    // one that some readers refuse. So the data is written behind the place of the header, and read again for the hash.
+    async addLarge(entry, pieces) {
+      const size = sizeOf(entry);
+      const start = end + localHeader(describe(entry, { size, crc: 0, deflated: true, length: 0 })).length;
+      let [crc, read, length, deflated] = [0, 0, 0, false];
+      for await (const { piece, data } of pieces) {
+        await writeAt(data, start + length);
+        length += data.length;
+        crc = combineCrc(crc, piece.crc, piece.size);
+        read += piece.size;
+        deflated = piece.deflated;
+      }
+      if (read !== size) throw new Error(`${JSON.stringify(entry.path)} was packed in part only.`);
+      if (deflated && length >= size) return false;
+      const described = describe(entry, { crc, deflated, length, size });
+      central.push(centralHeader(described));
+      await append(localHeader(described));
+      const buffer = Buffer.allocUnsafe(readAgain);
+      const stop = end + length;
+      while (end < stop) {
+        const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, stop - end), end);
+        if (bytesRead === 0) throw new Error('The archive lost what was written to it.');
+        hash.update(buffer.subarray(0, bytesRead));
+        end += bytesRead;
+      }
+      return true;
+    },
+
+    async finish() {
+      const offset = end;
+      const length = central.reduce((sum, header) => sum + header.length, 0);
+      await append(Buffer.concat([...central, endRecords(central.length, length, offset)]));
+      // A large entry that was written twice may have left a longer file.
+      await handle.truncate(end);
+      return { size: end, sha256: hash.digest('hex'), entries: central.length };
+    },
+  };
+}

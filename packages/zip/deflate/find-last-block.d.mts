@@ -1,0 +1,1 @@
+export function findLastBlock(stream: Uint8Array): { header: number; end: number };

@@ -1,0 +1,87 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { deflateSegment, Mismatch } from './deflate-segment.mjs';
+
+/**
+ * The most that is deflated at once, in bytes. It is part of what decides the bytes of an archive. Eight of it per thread
+ * are the memory that packing needs.
+ */
+export const segmentLength = 4 * 2 ** 20;
+
+/** @type {Buffer | undefined} every thread has its own, and uses it for everything that it reads */
+let space;
+
+/**
+ * Packs items one after the other; in a worker thread or in this one.
+ *
+ * @param {readonly import('./pack.mjs').Item[]} items
+ * @returns {import('./pack.mjs').Packed | import('./pack.mjs').Failed}
+ */
+export function pack(items) {
+  const results = [];
+  const pieces = [];
+  for (const [index, item] of items.entries()) {
+    let bytes;
+    try {
+      bytes = 'bytes' in item ? item.bytes : readItem(item);
+      const piece = packItem(item, bytes);
+      results.push({ size: bytes.length, crc: crc32(bytes), deflated: piece !== bytes, length: piece.length });
+      // What is stored still lies where the next file is read to.
+      pieces.push(piece === bytes && 'file' in item ? Uint8Array.from(bytes) : piece);
+    } catch (thrown) {
+      return { failed: index, ...reasonOf(thrown) };
+    }
+  }
+  return { results, data: join(pieces) };
+}
+
+/** @returns the bytes themselves where they are stored as they are */
+function packItem(/** @type {import('./pack.mjs').Item} */ item, /** @type {Uint8Array} */ bytes) {
+  if (item.how === 'store' || bytes.length === 0) return bytes;
+  const deflated = deflateSegment(bytes, item.how !== 'segment');
+  return item.how === 'smaller' && deflated.length >= bytes.length ? bytes : deflated;
+}
+
+class Changed extends Error {}
+
+/** Reads a file, or a part of it, and looks before and after whether it is still the one that was found. */
+function readItem(/** @type {import('./pack.mjs').FileItem} */ { file, size, mtimeMs, from, length }) {
+  // Without waiting: opening a named pipe would not return.
+  const handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const unchanged = () => {
+      const stats = fstatSync(handle);
+      if (!stats.isFile() || stats.size !== size || stats.mtimeMs !== mtimeMs) throw new Changed();
+    };
+    unchanged();
+    space ??= Buffer.allocUnsafeSlow(segmentLength);
+    let read = 0;
+    while (read < length) {
+      const count = readSync(handle, space, read, length - read, from + read);
+      if (count === 0) throw new Changed();
+      read += count;
+    }
+    unchanged();
+    return space.subarray(0, length);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function join(/** @type {Uint8Array[]} */ pieces) {
+  if (pieces.length === 1) return pieces[0];
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+function reasonOf(/** @type {unknown} */ thrown) {
+  if (thrown instanceof Changed) return { why: 'changed' };
+  if (thrown instanceof Mismatch) return { why: 'mismatch' };
+  if (thrown instanceof Error && 'syscall' in thrown) return { why: 'unreadable', code: String(thrown.code) };
+  throw thrown;
+}

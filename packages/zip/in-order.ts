@@ -1,0 +1,27 @@
+/**
+ * Does jobs at the same time and gives their results in the order of the jobs. Jobs are taken as results are: what is done
+ * and not yet taken is bounded.
+ *
+ * @param ahead how many jobs may be on the way
+ */
+export async function* inOrder<J, R>(
+  jobs: Iterable<J>,
+  run: (job: J) => Promise<R>,
+  ahead: number,
+): AsyncGenerator<{ job: J; result: R }> {
+  const started: { job: J; result: Promise<R> }[] = [];
+  const take = async () => {
+    const first = started.shift();
+    return first && { job: first.job, result: await first.result };
+  };
+  for (const job of jobs) {
+    const result = run(job);
+    // Whoever takes it hears of it; until then it is no unhandled rejection.
+    result.catch(() => undefined);
+    started.push({ job, result });
+    if (started.length < ahead) continue;
+    const done = await take();
+    if (done) yield done;
+  }
+  for (let done = await take(); done; done = await take()) yield done;
+}
