@@ -124,6 +124,7 @@ test('the environment is enough for the SDK', async () => {
     AWS_ENDPOINT_URL_STS: aws.url,
     AWS_ENDPOINT_URL_ECR: aws.url,
     AWS_ENDPOINT_URL_ECR_PUBLIC: aws.url,
+    AWS_ENDPOINT_URL_LAMBDA: aws.url,
     CI_ACTIONS_ECR_PUBLIC_REGISTRY_URL: aws.ecr.publicUrl,
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',

@@ -30,7 +30,9 @@ export interface Archive {
 }
 
 const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50, end64: 0x06064b50, locator: 0x07064b50 };
-const kinds: Readonly<Record<number, ArchiveEntry['kind']>> = { 9604: 'folder', 21609: 'link' };
+/** Which bits of a Unix mode are a file's type, and the type of a symbolic link. */
+const typeBits = 0o170000;
+const linkType = 0o120000;
 
 /**
  * Opens an archive as Lambda does: every file is unpacked and its checksum compared, in memory, one after the other.
@@ -88,7 +90,7 @@ function readEntries(bytes: Buffer): ArchiveEntry[] {
       crc: bytes.readUInt32LE(at + 16),
       method: bytes.readUInt16LE(at + 10),
       mode: unixMode & 0o777,
-      kind: name.endsWith('/') ? 'folder' : (kinds[unixMode & 0o170000] ?? 'file'),
+      kind: name.endsWith('/') ? 'folder' : (unixMode & typeBits) === linkType ? 'link' : 'file',
     };
     // Bit 0 of the flags: encrypted.
     if ((bytes.readUInt16LE(at + 8) & 1) === 1) throw new Error('The entry is encrypted.');
