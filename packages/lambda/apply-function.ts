@@ -39,7 +39,7 @@ export async function applyFunction(
   if (work.code) latest = await giveCode(artifact, work, await sourceOf(artifact, object), context);
   if (work.configuration) latest = await configure(artifact, work.configuration, latest, context);
   const ready = version ?? (await publish(artifact, latest, context));
-  return lambda.waitUntilUpdated(named.id, ready);
+  return lambda.waitUntilUpdated(named.id, { version: ready });
 }
 
 /** Where Lambda takes the code from. A zip that goes with the request is read into memory. */

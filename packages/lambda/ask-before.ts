@@ -1,4 +1,5 @@
 import type { LambdaClient } from '@ci-actions/aws/lambda/client';
+import { isMoved } from '@ci-actions/aws/lambda/lambda-error';
 import { directLimit } from '@ci-actions/aws/lambda/limits';
 import type { Log } from '@ci-actions/log/log';
 import { writeZip } from '@ci-actions/zip/write-zip';
@@ -31,10 +32,12 @@ export async function askBefore(
   const standIn = () => ({ zip: writeZip([{ path: 'dry-run', bytes: Buffer.from('dry run'), executable: false }]) });
   const source = tooLarge ? standIn() : await sourceOf(artifact, there);
   const { latest, architecture } = work;
-  await lambda.updateCode(id, source, {
-    dryRun: true,
-    revisionId: latest.revisionId,
-    ...(architecture === undefined ? {} : { architecture }),
+  const ask = (held: { revisionId?: string }) =>
+    lambda.updateCode(id, source, { dryRun: true, ...held, ...(architecture === undefined ? {} : { architecture }) });
+  await ask({ revisionId: latest.revisionId }).catch((thrown: unknown) => {
+    if (!isMoved(thrown)) throw thrown;
+    // Something else has updated it since the look; what AWS thinks of the code can be asked all the same.
+    return ask({});
   });
   log.info(`AWS would take the code of ${name} (DryRun).`);
 }

@@ -43,3 +43,9 @@ export interface LayerWork {
   latest: LayerVersion | undefined;
   publish: boolean;
 }
+
+/** @returns whether AWS needs the zip: work that is undone, or none but the upload */
+export function sendsCode(work: LambdaPlan['work']): boolean {
+  if (work === undefined) return true;
+  return work.kind === 'layer' ? work.publish : work.code;
+}

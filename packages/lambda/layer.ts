@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@ci-actions/aws/lambda/client';
 import type { LayerVersion } from '@ci-actions/aws/lambda/layers';
 import type { Log } from '@ci-actions/log/log';
-import { type Look, type Step, TargetMoved } from '@ci-actions/release/protocol';
+import { type Live, type Step, TargetMoved } from '@ci-actions/release/protocol';
 import { sourceOf } from './apply-function.ts';
 import { readDescription, writeDescription } from './description.ts';
 import type { Named } from './function-name.ts';
@@ -13,13 +13,12 @@ import type { ZipObject } from './zip-object.ts';
 /** What a layer says of itself that it fits, where that was given. */
 type Fits = Pick<LambdaPublisherOptions, 'runtime' | 'architecture'>;
 
-/** What a look at a layer tells the release: its newest version is what is live. */
-export function describeLayer(latest: LayerVersion | undefined): Look {
-  if (!latest) return { live: undefined, busy: undefined };
+/** What is live of a layer: its newest version. */
+export function liveLayer(latest: LayerVersion | undefined): Live | undefined {
+  if (!latest) return undefined;
   const { digest = '', version, description } = latest;
   const made = readDescription(description);
-  const live = { digest, commit: made?.commit ?? '', version: made?.version ?? `version ${version}` };
-  return { live, busy: undefined };
+  return { digest, commit: made?.commit ?? '', version: made?.version ?? `version ${version}` };
 }
 
 /** @returns what has to be done to a layer: a version, unless the newest one is the same */

@@ -1,7 +1,8 @@
 import type { LambdaClient } from '@ci-actions/aws/lambda/client';
 import { type Alias, type FunctionState, isBusy } from '@ci-actions/aws/lambda/function-state';
 import { InputError } from '@ci-actions/errors/errors';
-import type { Live, Look } from '@ci-actions/release/protocol';
+import type { Log } from '@ci-actions/log/log';
+import type { Live } from '@ci-actions/release/protocol';
 import { readDescription } from './description.ts';
 import type { Named } from './function-name.ts';
 
@@ -17,12 +18,28 @@ export interface Seen {
 }
 
 /**
- * Reads a function, its alias and the version that the alias names.
+ * Reads a function, its alias and the version that the alias names. While something else updates the function, it waits.
  *
  * @param alias empty for none
+ * @param digest of what is to be published: where that is live already, there is nothing to wait for
  * @throws InputError where there is no such function
+ * @throws Error where an update takes too long
  */
-export async function lookAtFunction(lambda: LambdaClient, { id, name }: Named, alias: string): Promise<Seen> {
+export async function lookAtFunction(
+  lambda: LambdaClient,
+  named: Named,
+  alias: string,
+  digest: string | undefined,
+  log: Pick<Log, 'info'>,
+): Promise<Seen> {
+  const seen = await read(lambda, named, alias);
+  if (!isBusy(seen.latest) || seen.current?.digest === digest) return seen;
+  log.info(`Another update of ${named.name} is in progress; waiting for it.`);
+  await lambda.waitUntilUpdated(named.id, { orFailed: true });
+  return read(lambda, named, alias);
+}
+
+async function read(lambda: LambdaClient, { id, name }: Named, alias: string): Promise<Seen> {
   let listed: Promise<readonly FunctionState[]> | undefined;
   const versions = () => {
     listed ??= lambda.listVersions(id);
@@ -45,14 +62,10 @@ export async function lookAtFunction(lambda: LambdaClient, { id, name }: Named, 
   return { latest, alias: undefined, current: same ?? latest, versions };
 }
 
-/** What a look tells the release: what is live, and whether an update is under way. */
-export function describeLook({ latest, current }: Seen, { name }: Named, digest: string | undefined): Look {
-  const live = current && liveOf(current);
-  const busy = isBusy(latest) && live?.digest !== digest;
-  return { live, busy: busy ? { commit: '', by: `another update of ${name}` } : undefined };
-}
-
-function liveOf({ digest = '', version, description }: FunctionState): Live {
+/** What of a look is live. */
+export function liveFunction({ current }: Pick<Seen, 'current'>): Live | undefined {
+  if (!current) return undefined;
+  const { digest = '', version, description } = current;
   const made = version === '$LATEST' ? undefined : readDescription(description);
   return { digest, commit: made?.commit ?? '', version: made?.version ?? nameOf(version) };
 }

@@ -6,7 +6,7 @@ import type { Log } from '@ci-actions/log/log';
 import type { Live, Step, Target } from '@ci-actions/release/protocol';
 import { compareZips } from './compare-zips.ts';
 import type { LambdaArtifact } from './lambda-artifact.ts';
-import type { LambdaPlan } from './lambda-plan.ts';
+import { type LambdaPlan, sendsCode } from './lambda-plan.ts';
 import { planLayer } from './layer.ts';
 import type { Seen } from './look-at-function.ts';
 import { planFunction, type Wanted } from './plan-function.ts';
@@ -37,7 +37,7 @@ export interface PlanOptions {
 export async function makePlan(artifact: LambdaArtifact, options: PlanOptions): Promise<LambdaPlan> {
   const { target, live, found, bucket } = options;
   const { work, version, steps, unchanged } = await planWork(artifact, options);
-  const sends = work === undefined || (work.kind === 'layer' ? work.publish : work.code);
+  const sends = sendsCode(work);
   const zip = artifact.code.kind === 'zip' ? artifact.code.zip : undefined;
   if (sends && zip && !bucket && zip.size > directLimit) {
     throw new InputError(

@@ -6,9 +6,9 @@ import { askBefore } from './ask-before.ts';
 import { readImageUri } from './image-uri.ts';
 import type { Code, LambdaArtifact } from './lambda-artifact.ts';
 import type { LambdaPublisherOptions } from './lambda-options.ts';
-import type { LambdaPlan } from './lambda-plan.ts';
-import { describeLayer, publishLayer, verifyLayer } from './layer.ts';
-import { describeLook, lookAtFunction } from './look-at-function.ts';
+import { type LambdaPlan, sendsCode } from './lambda-plan.ts';
+import { liveLayer, publishLayer, verifyLayer } from './layer.ts';
+import { liveFunction, lookAtFunction } from './look-at-function.ts';
 import { type Found, makePlan } from './make-plan.ts';
 import { moveAlias } from './move-alias.ts';
 import { targetOf } from './place.ts';
@@ -37,28 +37,21 @@ export function createLambdaPublisher(options: LambdaPublisherOptions): Publishe
   let live: Live | undefined;
   let found: Found | undefined;
 
-  const look = async (): Promise<{
-    found: Found;
-    live: Live | undefined;
-    busy: { commit: string; by: string } | undefined;
-  }> => {
+  const look = async (): Promise<{ found: Found; live: Live | undefined }> => {
     if (destination.kind === 'function') {
-      const seen = await lookAtFunction(destination.lambda, destination.named, destination.alias);
-      return { found: { kind: 'function', seen }, ...describeLook(seen, destination.named, artifact?.digest) };
+      const { lambda, named } = destination;
+      const seen = await lookAtFunction(lambda, named, alias, artifact?.digest, log);
+      return { found: { kind: 'function', seen }, live: liveFunction(seen) };
     }
     if (destination.kind === 'layer') {
       const latest = await destination.lambda.latestLayerVersion(destination.named.id);
-      return { found: { kind: 'layer', latest }, ...describeLayer(latest) };
+      return { found: { kind: 'layer', latest }, live: liveLayer(latest) };
     }
     if (artifact?.code.kind !== 'zip') throw new Error('A zip is looked for before it was built.');
     const object = await findZip(destination.bucket, name, artifact.code.zip);
     // No name moves in the bucket: the zip being there is what counts.
     const { digest } = artifact;
-    return {
-      found: { kind: 'bucket', object },
-      live: object.present ? { digest, commit, version } : undefined,
-      busy: undefined,
-    };
+    return { found: { kind: 'bucket', object }, live: object.present ? { digest, commit, version } : undefined };
   };
 
   return {
@@ -70,9 +63,9 @@ export function createLambdaPublisher(options: LambdaPublisherOptions): Publishe
     },
 
     async look() {
-      const looked = await look();
-      ({ found, live } = looked);
-      return { live, busy: looked.busy };
+      ({ found, live } = await look());
+      // Lambda does not say who updates a function, so that the look waits itself.
+      return { live, busy: undefined };
     },
 
     async plan(made) {
@@ -87,8 +80,7 @@ export function createLambdaPublisher(options: LambdaPublisherOptions): Publishe
     async apply(made, plan) {
       const { work } = plan;
       const { code } = made;
-      const sends = work === undefined || (work.kind === 'layer' ? work.publish : work.code);
-      if (sends && bucket && plan.object && code.kind === 'zip') {
+      if (sendsCode(work) && bucket && plan.object && code.kind === 'zip') {
         plan.object = await sendZip(bucket, plan.object, code.zip, log).catch(becameAnother);
       }
       if (work?.kind === 'layer' && destination.kind === 'layer') {

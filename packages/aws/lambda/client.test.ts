@@ -316,11 +316,12 @@ describe('waiting for an update', () => {
   ])('that fails: %j', async (state, sentence) => {
     const { lambda } = await setup([busy, answer(state)]);
     expect((await thrown(lambda.waitUntilUpdated('orders'))).message).toBe(sentence);
+    expect((await lambda.waitUntilUpdated('orders', { orFailed: true })).revisionId).toBe('r1');
   });
 
   test('that takes too long', async () => {
     const { lambda, logged } = await setup([busy]);
-    expect((await thrown(lambda.waitUntilUpdated('orders', '5'))).message).toBe(
+    expect((await thrown(lambda.waitUntilUpdated('orders', { version: '5' }))).message).toBe(
       'The update of version 5 of the Lambda function orders (region eu-central-1) was not done after 300 s; run the job again when it is, and look at the function in the console.',
     );
     expect(logged.length).toBeGreaterThan(10);

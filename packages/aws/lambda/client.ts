@@ -60,10 +60,12 @@ export interface LambdaClient {
   /** Sets what is given of the configuration of `$LATEST`; waits and throws as `updateCode`. */
   updateConfiguration(name: string, change: Configuration, options: { revisionId: string }): Promise<FunctionState>;
   /**
-   * Looks until no update is under way. @param version of a version that is being made; `$LATEST` where none is given
+   * Looks until no update is under way.
+   *
+   * @param options `version`: one that is being made, instead of `$LATEST`; `orFailed`: an update that failed is an answer too
    * @throws Error that names AWS's reason where the update failed, and where it takes too long
    */
-  waitUntilUpdated(name: string, version?: string): Promise<FunctionState>;
+  waitUntilUpdated(name: string, options?: { version?: string; orFailed?: boolean }): Promise<FunctionState>;
   /**
    * Makes a version of what `$LATEST` is; Lambda answers with the one before where nothing has changed since. Waits as
    * `updateCode`.
@@ -191,10 +193,16 @@ export function createLambda(options: LambdaOptions): LambdaClient {
       );
     },
 
-    waitUntilUpdated(name, version) {
+    waitUntilUpdated(name, { version, orFailed = false } = {}) {
       const about = fn(name, version === undefined ? undefined : `version ${version}`);
       const place = showPlace({ about, region });
-      return waitUntilUpdated(() => getFunction(name, version), { place, budgetMs: updateBudgetMs, log, retry });
+      return waitUntilUpdated(() => getFunction(name, version), {
+        place,
+        budgetMs: updateBudgetMs,
+        log,
+        retry,
+        orFailed,
+      });
     },
 
     async publishVersion(name, { codeSha256, revisionId, description }) {

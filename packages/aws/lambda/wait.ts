@@ -14,6 +14,8 @@ export interface WaitOptions {
   budgetMs: number;
   log: { info(line: string): void };
   retry: Retry | undefined;
+  /** An update that has failed is an answer too. */
+  orFailed: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface WaitOptions {
  */
 export async function waitUntilUpdated(
   look: () => Promise<FunctionState>,
-  { place, budgetMs, log, retry = {} }: WaitOptions,
+  { place, budgetMs, log, retry = {}, orFailed }: WaitOptions,
 ): Promise<FunctionState> {
   const { sleep = delay, now = () => performance.now() } = retry;
   const until = now() + budgetMs;
@@ -31,7 +33,7 @@ export async function waitUntilUpdated(
   for (let waitMs = firstMs; ; waitMs = Math.min(longestMs, waitMs * 1.5)) {
     const found = await look();
     if (!isBusy(found)) {
-      checkUpdated(found, place);
+      if (!orFailed) checkUpdated(found, place);
       return found;
     }
     if (now() >= until) {
