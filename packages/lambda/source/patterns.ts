@@ -1,0 +1,78 @@
+import ignore, { type Ignore } from 'ignore';
+
+/**
+ * What is left out of an archive without being named: what tools write for themselves on one machine. A pattern that
+ * begins with `!`, in `.lambdaignore` or in `exclude`, takes one back.
+ */
+export const leftOutByDefault: readonly string[] = [
+  '.lambdaignore',
+  '__pycache__/',
+  '*.pyc',
+  '.venv/',
+  '.pytest_cache/',
+  '.mypy_cache/',
+  '.ruff_cache/',
+  'node_modules/.cache/',
+  '.DS_Store',
+];
+
+/** What no pattern takes back: the repository itself, in whose settings a checkout leaves its token. */
+const never = ['.git'];
+
+/** What a person has said of paths. Paths are relative to the source; that of a folder ends with `/`. */
+export interface Patterns {
+  /** Whether a path stays out, itself or by a folder that it is in. A folder out of which something may go in does not. */
+  leftOut(path: string): boolean;
+  /** Whether a path is taken in by a pattern with `!` that names it or a folder that it is in: somebody means it. */
+  takenBack(path: string): boolean;
+}
+
+/**
+ * Reads what goes into an archive and what does not.
+ *
+ * @param include only what these name goes in; with none, everything does
+ * @param exclude what these name stays out; a later one goes before an earlier one, and all before the defaults
+ * @see https://git-scm.com/docs/gitignore#_pattern_format
+ */
+export function readPatterns(include: readonly string[], exclude: readonly string[]): Patterns {
+  const always = rules(never);
+  const out = rules([...leftOutByDefault, ...exclude]);
+  const own = rules(exclude);
+  const only = include.some(says) ? rules(include) : undefined;
+  return {
+    leftOut(path) {
+      if (always.ignores(path) || out.ignores(path)) return true;
+      if (!only || only.ignores(path)) return false;
+      return !(path.endsWith('/') && include.some((pattern) => mayNameIn(path, pattern)));
+    },
+    takenBack: (path) => pathAndFolders(path).some((each) => own.test(each).unignored),
+  };
+}
+
+const rules = (patterns: readonly string[]): Ignore => ignore({ ignorecase: false }).add(patterns);
+
+/** Whether a line is a pattern that takes in, not a comment, nothing or one with `!`. */
+const says = (pattern: string) => pattern.trim() !== '' && !/^[#!]/.test(pattern);
+
+/** @returns whether a pattern could name something below a folder; in doubt true */
+function mayNameIn(folder: string, pattern: string): boolean {
+  if (!says(pattern)) return false;
+  const plain = pattern.trim().replace(/\/$/, '');
+  // Without a slash but at its end, a pattern names things in any folder.
+  if (!plain.includes('/')) return true;
+  const wanted = plain.replace(/^\//, '').split('/');
+  const have = folder.slice(0, -1).split('/');
+  for (const [index, part] of have.entries()) {
+    const name = wanted[index];
+    if (name === undefined) return false;
+    if (/[*?[\\]/.test(name)) return true;
+    if (name !== part) return false;
+  }
+  return wanted.length > have.length;
+}
+
+/** @returns `a/`, `a/b/` and `a/b/c` for `a/b/c` */
+function pathAndFolders(path: string): readonly string[] {
+  const parts = path.split('/').filter((part) => part !== '');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/') + (index < parts.length - 1 ? '/' : ''));
+}
