@@ -70,7 +70,8 @@ export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const ecrFolder = options.folder === undefined ? undefined : path.join(options.folder, '_ecr');
   const ecr = setUpEcr(options, principals, home, () => listener?.port ?? 0, ecrFolder, log);
   const sources = { buckets, images: ecr.view };
-  const lambda = setUpLambda(options, principals, home, () => listener?.port ?? 0, sources);
+  const lambdaFolder = options.folder === undefined ? undefined : path.join(options.folder, '_lambda');
+  const lambda = setUpLambda(options, principals, home, () => listener?.port ?? 0, sources, lambdaFolder);
   const s3 = new S3(buckets, principals);
   const sts = new Sts(principals, options.issuer);
 

@@ -198,13 +198,16 @@ describe('hostile requests', () => {
     const before = process.memoryUsage().rss;
     let peak = before;
     const chunk = Buffer.alloc(1_000_000, 'x');
-    const status = await new Promise<number | undefined>((resolve, reject) => {
+    const { status, text } = await new Promise<{ status?: number | undefined; text: string }>((resolve, reject) => {
       const { port } = new URL(bench.aws.url);
       const sent = request(
         { host: '127.0.0.1', port, method: 'PUT', path: '/2015-03-31/functions/app/code' },
         (response) => {
-          response.resume();
-          resolve(response.statusCode);
+          let text = '';
+          response.on('data', (data: Buffer) => {
+            text += data;
+          });
+          response.on('end', () => resolve({ status: response.statusCode, text }));
         },
       );
       sent.on('error', reject);
@@ -222,7 +225,11 @@ describe('hostile requests', () => {
       };
       write();
     });
-    expect(status).toBe(413);
+    expect([status, JSON.parse(text).message]).toEqual([
+      413,
+      'Request must be smaller than 70167211 bytes for the UpdateFunctionCode operation',
+    ]);
+    expect(bench.aws.requests.at(-1)).toMatchObject({ operation: 'UpdateFunctionCode', function: 'app', status: 413 });
     // The limit is 70 MB; what was sent is more than four times that.
     expect(peak - before).toBeLessThan(most * 0.6);
   });

@@ -86,14 +86,10 @@ describe('an archive', () => {
     expect(() => openArchive(archive)).toThrow(/Could not unzip/);
   });
 
-  test('more than 50 MB are refused, and a request that is too large is not read', async () => {
+  test('more than 50 MB are refused', async () => {
     expect(await refusalOf(update({ ZipFile: Buffer.alloc(largestZip + 1) }))).toBe(
       'RequestEntityTooLargeException: Zipped size must be smaller than 52428800 bytes',
     );
-    expect(await refusalOf(update({ ZipFile: Buffer.alloc(largestZip + 300_000) }))).toBe(
-      'RequestEntityTooLargeException: Request must be smaller than 70167211 bytes for the UpdateFunctionCode operation',
-    );
-    expect(bench.aws.requests.at(-1)).toMatchObject({ operation: 'UpdateFunctionCode', function: 'app', status: 413 });
   });
 
   test('files, folders, modes and links are read', () => {

@@ -27,24 +27,10 @@ export class Layers {
     return this.versions(place, name).find((one) => one.version === version);
   }
 
-  /** The names of the layers of one place. */
-  names({ account, region }: Place): string[] {
-    const prefix = `${account}/${region}/`;
-    return [...this.#all.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
-  }
-
   add(place: Place, name: string, made: Omit<LayerVersion, 'version'>): LayerVersion {
     const before = this.versions(place, name);
     const version = { ...made, version: (before.at(-1)?.version ?? 0) + 1 };
     this.#all.set(`${place.account}/${place.region}/${name}`, [...before, version]);
     return version;
-  }
-
-  /** Every place that has layers, with their names. */
-  all(): (Place & { name: string })[] {
-    return [...this.#all.keys()].map((key) => {
-      const [account = '', region = '', name = ''] = key.split('/');
-      return { account, region, name };
-    });
   }
 }

@@ -128,12 +128,15 @@ function signatureOf(request: AwsRequest, principals: Principals): Signed {
     ],
     AccessDenied: ['MissingAuthenticationTokenException', 'Missing Authentication Token'],
   };
+  let signed: Signed;
   try {
-    return verifySignature(request, principals, 'lambda');
+    signed = verifySignature(request, principals, 'lambda');
   } catch (error) {
     const other = error instanceof AwsError ? renamed[error.code] : undefined;
     throw other ? new AwsError(403, ...other) : error;
   }
+  if (/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(signed.region)) return signed;
+  throw new AwsError(403, 'InvalidSignatureException', 'Credential should be scoped to a valid region.');
 }
 
 const headersOf = ({ id }: Omit<AwsRequest, 'body'>) => ({

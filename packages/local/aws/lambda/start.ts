@@ -3,9 +3,11 @@ import type { EcrView } from '../ecr/view.ts';
 import type { AwsOptions } from '../options.ts';
 import type { Principals } from '../principals.ts';
 import type { Buckets } from '../s3/buckets.ts';
+import type { Ground } from './call.ts';
 import { readCode, type Sources } from './code.ts';
 import { CodeUrls } from './code-urls.ts';
 import { changeConfig } from './config.ts';
+import { LambdaFolder } from './folder.ts';
 import { LambdaFunction } from './function.ts';
 import { Functions } from './functions.ts';
 import { Invoker } from './invoke.ts';
@@ -24,10 +26,11 @@ export interface LambdaParts {
 }
 
 /**
- * Sets Lambda up, with the functions of the options.
+ * Sets Lambda up: what the folder holds, then the functions of the options that are not there yet.
  *
  * @param home the account and region of functions that name none
  * @param port where archives can be had
+ * @param root where the state is kept; in memory when left out
  * @throws AwsError for a function that Lambda would not take
  */
 export function setUpLambda(
@@ -36,20 +39,28 @@ export function setUpLambda(
   home: Place,
   port: () => number,
   sources: { buckets: Buckets; images: Pick<EcrView, 'repositories' | 'image'> },
+  root: string | undefined,
 ): LambdaParts {
   const { clock = () => new Date(), lambda = {} } = options;
   const [functions, layers, urls, invoker] = [new Functions(), new Layers(), new CodeUrls(port), new Invoker(lambda)];
-  const service = new Lambda({ functions, layers, sources, options: lambda, urls, invoker, save() {} }, principals);
+  const folder = root === undefined ? undefined : new LambdaFolder(root);
+  folder?.load(functions, layers, lambda);
+  const save: Ground['save'] = (changed) => {
+    if ('layer' in changed) folder?.saveLayer(changed, changed.layer, layers.versions(changed, changed.layer));
+    else folder?.saveFunction(changed);
+  };
+  const ground = { functions, layers, sources, options: lambda, urls, invoker, save };
+  const service = new Lambda(ground, principals);
   for (const one of options.functions ?? []) {
-    const { account = home.account, region = home.region } = one;
-    if (!functions.find({ account, region }, one.name)) {
-      functions.add(make(one, { account, region }, sources, clock(), lambda));
+    const place = { account: one.account ?? home.account, region: one.region ?? home.region };
+    const known = functions.find(place, one.name);
+    const found = known ?? make(one, place, sources, clock(), lambda);
+    if (!known) {
+      functions.add(found);
+      save(found);
     }
-    const found = functions.find({ account, region }, one.name);
     const { answer, run } = one;
-    if (found && (answer ?? run) !== undefined) {
-      invoker.tell(found, { ...(answer === undefined ? {} : { answer }), ...(run === undefined ? {} : { run }) });
-    }
+    invoker.tell(found, { ...(answer === undefined ? {} : { answer }), ...(run === undefined ? {} : { run }) });
   }
   return { service, urls, view: viewOf(functions, layers, invoker, home, service.writes) };
 }
@@ -84,7 +95,7 @@ function make(
     isImage ? {} : { Runtime: runtime, Handler: handler },
     packageType,
   );
-  const source = isImage ? { ImageUri: imageUri } : { ZipFile: options.code ?? emptyCode(handler) };
+  const source = isImage ? { ImageUri: imageUri } : { ZipFile: options.code ?? emptyCode(runtime, handler) };
   const nobody = { arn: '', account: '', userId: '', accessKeyId: '', secretAccessKey: '', policies: [] };
   const code = readCode(source, packageType, sources, place, nobody);
   const made = new LambdaFunction(place, name, { code, config }, now, pace);
@@ -100,6 +111,7 @@ function make(
 }
 
 /** The code of a function that nobody gave any: a handler file without a handler. */
-function emptyCode(handler: string): Buffer {
-  return storedZip([{ name: `${handler.split('.')[0]}.py`, content: '' }]);
+function emptyCode(runtime: string, handler: string): Buffer {
+  const end = runtime.startsWith('nodejs') ? '.mjs' : '.py';
+  return storedZip([{ name: `${handler.split('.')[0]}${end}`, content: '' }]);
 }
