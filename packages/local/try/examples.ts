@@ -7,8 +7,11 @@ export interface Example {
   change: { branch: string; message: string; file: string; text: string };
   /** For an image: makes its archive without a container engine. */
   imageScript?: { command: string; file: string };
-  /** Makes the packages that its dependencies are, for a package index on this machine. */
-  libraries?: { script: string };
+  /**
+   * The script that makes the packages that it depends on, for indexes on this machine, and the folder of the function that
+   * needs pip.
+   */
+  libraries?: { script: string; python: string };
 }
 
 export const exampleNames = ['dags', 'application', 'data-task', 'lambda'] as const;
@@ -85,6 +88,6 @@ CATALOGUE = {
 }
 `,
     },
-    libraries: { script: 'scripts/build-libraries.py' },
+    libraries: { script: 'scripts/build-libraries.py', python: 'functions/orders' },
   },
 };

@@ -1,11 +1,14 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { listed } from '@ci-actions/format/units';
 import type { TryArguments } from './arguments.ts';
 import { withScriptedBuild } from './build-stand-in.ts';
 import { whyNotBuilt } from './can-build.ts';
 import { type ExampleName, examples } from './examples.ts';
 import { copyRepository, type LocalRepository, makeRepository } from './repository.ts';
 import { type Happen, happeningOf, scenarioOf } from './scenario.ts';
+import { serveLibraries, whyNoPip } from './serve-libraries.ts';
+import { withoutSource } from './without-source.ts';
 
 /** One repository to try, and what happens to it. */
 export interface Subject {
@@ -15,6 +18,10 @@ export interface Subject {
   notes: readonly string[];
   /** What took the place of a step of the shipped workflow. */
   standIns: readonly string[];
+  /** Variables of the repository, which those of a person come before. */
+  variables?: Readonly<Record<string, string>>;
+  /** Stops what runs for it. */
+  close?(): Promise<void>;
 }
 
 /** The repository of a person, as `--repo` names it, and its one event. @throws InputError when it cannot be taken */
@@ -55,7 +62,22 @@ export async function exampleSubject(
       standIns.push(`org/ci-actions/publish-image-to-ecr with \`output\`, by ${file} of the example`);
     }
   }
+  if (example.libraries) {
+    const { python } = example.libraries;
+    const why = await whyNoPip(path.join(out, 'home'));
+    if (why !== undefined) {
+      workflow = withoutSource(workflow, python);
+      notes.push(`${why}, so ${python} is left out: nothing installs what it needs.`);
+    }
+  }
   const files = { [`.github/workflows/${example.workflow}`]: workflow };
   const repository = await makeRepository(source, path.join(out, 'git'), files);
-  return { repository, events: scenarioOf(example), notes, standIns };
+  const subject = { repository, events: scenarioOf(example), notes, standIns };
+  if (!example.libraries) return subject;
+  const { variables, close } = await serveLibraries(
+    path.join(source, example.libraries.script),
+    path.join(out, 'libraries'),
+  );
+  notes.push(`Its packages come from indexes on this machine: ${listed(Object.values(variables))}.`);
+  return { ...subject, variables, close };
 }

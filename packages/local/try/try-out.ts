@@ -47,7 +47,11 @@ export async function tryOut(args: TryArguments, surroundings: Surroundings): Pr
       if (examples.length > 1) print(`${index > 0 ? '\n' : ''}${title}\n${'='.repeat(title.length)}\n`);
       const out = path.join(args.out, name);
       const subject = await exampleSubject(name, out, { root, say: print, signal });
-      outcomes.push(...(await trySubject(subject, args, out, surroundings)));
+      try {
+        outcomes.push(...(await trySubject(subject, args, out, surroundings)));
+      } finally {
+        await subject.close?.();
+      }
     }
   }
   if (signal.aborted) {

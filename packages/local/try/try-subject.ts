@@ -19,7 +19,7 @@ import { owner, startWorld } from './world.ts';
  * @throws InputError for what a person can mend
  */
 export async function trySubject(
-  { repository, events, notes, standIns }: Subject,
+  { repository, events, notes, standIns, variables }: Subject,
   args: TryArguments,
   out: string,
   { root, from, print, step, signal }: Surroundings,
@@ -34,7 +34,7 @@ export async function trySubject(
     dist: path.join(root, 'dist'),
     state: path.join(out, 'aws'),
     faults: weather.faults,
-    variables: args.variables,
+    variables: { ...variables, ...args.variables },
     secrets: args.secrets,
     anyKey: args.repo !== undefined,
   });
