@@ -58,8 +58,9 @@ function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
           { match: { operation: 'GetAuthorizationToken' }, times: 2, answer: 429 },
           { match: putBlob, times: 2, answer: 429 },
           { match: { operation: 'PutManifest' }, after: 1, times: 3, answer: 429 },
+          { match: { operation: /^(UpdateFunctionCode|PublishVersion)$/ }, after: 1, times: 3, answer: 429 },
         ]),
-        said: 'GitHub, S3 and ECR answer 429 (too many requests) for a while',
+        said: 'GitHub, S3, ECR and Lambda answer 429 (too many requests) for a while',
         kills: () => 0,
       };
     case '503':
@@ -71,9 +72,11 @@ function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
           { match: { operation: 'GetAuthorizationToken' }, times: 1, answer: 503 },
           { match: { operation: /^(HeadManifest|StartUpload)$/ }, times: 3, answer: 503 },
           { match: putBlob, after: 1, times: 2, answer: 503 },
+          { match: { operation: /^(GetFunction|UpdateFunctionCode)$/ }, after: 1, times: 3, answer: 503 },
+          { match: { operation: /^(Create|Update)Alias$/ }, times: 1, answer: 503 },
           { match: { operation: 'github', path: /\/deployments/ }, times: 2, answer: 503 },
         ]),
-        said: 'STS, S3, ECR and GitHub answer 503 (slow down) for a while',
+        said: 'STS, S3, ECR, Lambda and GitHub answer 503 (slow down) for a while',
         kills: () => 0,
       };
     case 'kill': {
@@ -85,8 +88,9 @@ function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
         faults: createFaults([
           { match: put, after: 20, times: 1, answer },
           { match: putBlob, after: 1, times: 1, answer },
+          { match: { operation: 'PublishVersion' }, times: 1, answer },
         ]),
-        said: 'the step is killed (SIGKILL) at its 21st upload to S3, or its 2nd to ECR; then the failed jobs are run again',
+        said: 'the step is killed (SIGKILL) at its 21st upload to S3, its 2nd to ECR, or its first version of a function; then the failed jobs are run again',
         kills: () => kills,
       };
     }
