@@ -1,5 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { InvokeCommand, type InvokeCommandInput } from '@aws-sdk/client-lambda';
+import {
+  InvokeCommand,
+  type InvokeCommandInput,
+  PublishLayerVersionCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sendRaw } from '../raw-client.ts';
 import { storedZip } from './stored-zip.ts';
@@ -57,6 +62,11 @@ beforeAll(async () => {
         'import os\ndef handler(event, context):\n    print("said")\n    return {"event": event, "name": context.function_name}\n',
       ),
       pythonFunction('python-throws', 'def handler(event, context):\n    raise KeyError("no")\n'),
+      pythonFunction('python-layer', 'import lib\ndef handler(event, context): return lib.word\n'),
+      pythonFunction(
+        'python-child',
+        'import subprocess\ndef handler(event, context): return subprocess.Popen(["sleep", "50"]).pid\n',
+      ),
       pythonFunction('python-import', 'import nothing_of_that_name\ndef handler(event, context): pass\n'),
     ],
   });
@@ -168,6 +178,23 @@ if (!hasPython) process.stderr.write('skipped: a Python handler that really runs
     const { answer, log } = await invoke('python', { a: 'ä' });
     expect(answer).toEqual({ event: { a: 'ä' }, name: 'python' });
     expect(log).toContain('\nsaid\n');
+  });
+
+  test('finds its layers', async () => {
+    const Content = { ZipFile: storedZip([{ name: 'python/lib.py', content: 'word = "from the layer"' }]) };
+    const { LayerVersionArn = '' } = await bench.lambda.send(
+      new PublishLayerVersionCommand({ LayerName: 'lib', Content }),
+    );
+    const use = { FunctionName: 'python-layer', Layers: [LayerVersionArn] };
+    await bench.lambda.send(new UpdateFunctionConfigurationCommand(use));
+    expect((await invoke('python-layer')).answer).toBe('from the layer');
+  });
+
+  test('what it has started ends with it', async () => {
+    const { answer: pid } = await invoke('python-child');
+    // A killed process that nobody waits for is there until the system clears it away.
+    const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)]);
+    expect(stdout.toString()).toMatch(/^(?:Z|$)/);
   });
 
   test('an exception and an import that fails are errors of the function', async () => {

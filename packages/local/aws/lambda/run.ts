@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { killGroup } from '../../runner/process.ts';
 import type { Archive } from './archive.ts';
 import type { Deployed } from './function.ts';
 import type { Invocation, Reply } from './options.ts';
@@ -66,9 +67,12 @@ const familyOf = (runtime = '') =>
 /**
  * Unpacks the code into a folder of its own and runs its handler as a process, for as long as the function may run.
  * It is the machine's Python or this Node, whatever the runtime's version, and nothing keeps it inside its folder.
+ *
+ * @param layers the function's layers, in their order; a later one overwrites an earlier one, as under /opt
  */
 export async function runHandler(
   { code, config }: Deployed,
+  layers: readonly Archive[],
   invocation: Invocation,
   requestId: string,
 ): Promise<Reply> {
@@ -79,21 +83,16 @@ export async function runHandler(
     const root = path.join(folder, 'task');
     const out = path.join(folder, 'answer.json');
     unpackInto(code.archive, root);
+    for (const layer of layers) unpackInto(layer, path.join(folder, 'opt'));
     const handler = config.handler ?? '';
     const dot = handler.lastIndexOf('.');
     const args = [root, dot < 0 ? handler : handler.slice(0, dot), dot < 0 ? '' : handler.slice(dot + 1), out];
-    const about = { function_name: invocation.name, functionName: invocation.name, aws_request_id: requestId };
-    const context = {
-      ...about,
-      awsRequestId: requestId,
-      function_version: invocation.version,
-      timeout: config.timeout,
-    };
+    const context = contextOf(invocation, requestId, config.timeout);
     const { log, ended } = await start(
       family === 'python'
         ? ['python3', ['-c', runners.python, ...args]]
         : [process.execPath, ['--input-type=module', '-e', runners.node, '--', ...args]],
-      { root, environment: invocation.environment, input: JSON.stringify({ event: invocation.event, context }) },
+      { folder, environment: invocation.environment, input: JSON.stringify({ event: invocation.event, context }) },
       config.timeout,
     );
     if (ended === 'timeout') {
@@ -109,18 +108,39 @@ export async function runHandler(
   }
 }
 
+/** What handlers are told of themselves, in the words of Python and in those of Node. */
+function contextOf({ name, version }: Invocation, requestId: string, timeout: number): object {
+  return {
+    ...{ function_name: name, function_version: version, aws_request_id: requestId },
+    ...{ functionName: name, functionVersion: version, awsRequestId: requestId },
+    timeout,
+  };
+}
+
 async function start(
   [command, args]: [command: string, args: readonly string[]],
-  { root, environment, input }: { root: string; environment: Readonly<Record<string, string>>; input: string },
+  { folder, environment, input }: { folder: string; environment: Readonly<Record<string, string>>; input: string },
   seconds: number,
 ): Promise<{ log: string; ended: 'timeout' | 'itself' }> {
+  const root = path.join(folder, 'task');
+  const paths = {
+    ...{ HOME: root, LAMBDA_TASK_ROOT: root, PATH: process.env.PATH },
+    ...{ PYTHONPATH: path.join(folder, 'opt/python'), NODE_PATH: path.join(folder, 'opt/nodejs/node_modules') },
+  };
   const child = spawn(command, args, {
     cwd: root,
-    env: { ...environment, PATH: process.env.PATH, HOME: root, LAMBDA_TASK_ROOT: root, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...environment, ...paths, PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
-    timeout: seconds * 1000,
-    killSignal: 'SIGKILL',
+    // A group of its own, so that whatever it has started ends with it and leaves its outputs.
+    detached: true,
   });
+  const end = () => void (child.pid !== undefined && killGroup(child.pid, 'SIGKILL'));
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    end();
+  }, seconds * 1000);
+  child.once('exit', end);
   let log = '';
   const keep = (chunk: Buffer) => {
     log = (log + chunk.toString()).slice(-65_536);
@@ -130,8 +150,12 @@ async function start(
   // A process that ends before it has read all breaks the pipe; what comes of it is told by its end.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
-  const [, signal] = await once(child, 'close');
-  return { log, ended: signal === 'SIGKILL' ? 'timeout' : 'itself' };
+  try {
+    await once(child, 'close');
+  } finally {
+    clearTimeout(timer);
+  }
+  return { log, ended: late ? 'timeout' : 'itself' };
 }
 
 /** The names were checked when the archive was taken: none leads out. Links come last, so that nothing is written through one. */

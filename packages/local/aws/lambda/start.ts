@@ -42,7 +42,8 @@ export function setUpLambda(
   root: string | undefined,
 ): LambdaParts {
   const { clock = () => new Date(), lambda = {} } = options;
-  const [functions, layers, urls, invoker] = [new Functions(), new Layers(), new CodeUrls(port), new Invoker(lambda)];
+  const [functions, layers, urls] = [new Functions(), new Layers(), new CodeUrls(port)];
+  const invoker = new Invoker(lambda, layers);
   const folder = root === undefined ? undefined : new LambdaFolder(root);
   folder?.load(functions, layers, lambda);
   const save: Ground['save'] = (changed) => {
