@@ -4,10 +4,9 @@ import { bytes, count } from '@ci-actions/format/units';
 import type { Engine } from '@ci-actions/image/build/engine';
 import { readContents } from '@ci-actions/image/image-artifact';
 import type { Host } from '@ci-actions/kit/host';
-import type { InputValues } from '@ci-actions/kit/input-schema';
 import { writeOciArchive } from '@ci-actions/oci/archive/write-oci-archive';
 import { outputFile } from '@ci-actions/workspace/output-file';
-import type { inputs as schema } from './inputs.ts';
+import type { Inputs } from './inputs.ts';
 import { beginSource } from './open-source.ts';
 import { registriesOf } from './registries.ts';
 import { summariseFailure } from './summarise-failure.ts';
@@ -17,7 +16,7 @@ const noTags = { names: [], environment: undefined, leftOut: [] };
 /** Builds the image into an archive, and stops: what every environment publishes then is this one. */
 export async function buildArchive(
   host: Host,
-  inputs: InputValues<typeof schema>,
+  inputs: Inputs,
   source: { commit: string; version: string },
   engine: Promise<Engine> | undefined,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { readThreshold } from '@ci-actions/image/scan/severity';
-import { flag, list, oneOf, parsed, text } from '@ci-actions/kit/input-schema';
+import { flag, type InputValues, list, oneOf, parsed, text } from '@ci-actions/kit/input-schema';
 
 export const inputs = {
   environment: text(),
@@ -37,3 +37,5 @@ export const inputs = {
   'dry-run': flag(false),
   'github-token': text('${{ github.token }}'),
 };
+
+export type Inputs = InputValues<typeof inputs>;

@@ -4,15 +4,11 @@ import { explain } from '@ci-actions/errors/errors';
 import { commitDate } from '@ci-actions/git/commit-date';
 import { type BuiltImage, buildImage } from '@ci-actions/image/build/build-image';
 import type { Engine } from '@ci-actions/image/build/engine';
-import { findEngine } from '@ci-actions/image/build/find-engine';
 import type { RegistryLogin } from '@ci-actions/image/build/registry-logins';
 import type { Host } from '@ci-actions/kit/host';
-import type { InputValues } from '@ci-actions/kit/input-schema';
-import { openImage } from '@ci-actions/oci/archive/open-image';
 import type { ImageSource } from '@ci-actions/oci/image-source';
-import type { inputs as schema } from './inputs.ts';
-
-type Inputs = InputValues<typeof schema>;
+import { engineEnvironment } from './begin-engine.ts';
+import type { Inputs } from './inputs.ts';
 
 /** An image that is being opened or built. */
 export interface OpeningSource {
@@ -24,15 +20,6 @@ export interface OpeningSource {
   open(): Promise<ImageSource>;
   /** Ends the build, if there is one, and removes what it made. */
   abandon(): Promise<void>;
-}
-
-/** Asks for the engine, which takes a program of its own; other work goes on meanwhile. Undefined where nothing is built. */
-export function beginEngine({ env }: Host, { image, engine }: Inputs): Promise<Engine> | undefined {
-  if (image !== '') return undefined;
-  const found = findEngine({ env: engineEnvironment(env), ...(engine === 'auto' ? {} : { engine }) });
-  // Whoever builds hears of it.
-  found.catch(() => {});
-  return found;
 }
 
 /** Begins to open the image of the input `image`, or to build one: what else has to be done is done beside it. */
@@ -50,7 +37,7 @@ export function beginSource(
   });
   const opening =
     found === undefined
-      ? openImage(path.resolve(host.context.workspace, inputs.image), inputs.image, temporary(host))
+      ? openArchive(host, path.resolve(host.context.workspace, inputs.image), inputs.image)
       : build(host, inputs, source, found, registries, { signal: abort.signal, onBegun: begin });
   opening.catch(() => {});
   const begun = Promise.race([begins, opening.then(() => {})]);
@@ -99,18 +86,30 @@ async function build(
     env: engineEnvironment(env),
     log,
     mask,
-    ...whileBuilding,
+    signal: whileBuilding.signal,
+    onBegun() {
+      // Now is the time for what is needed afterwards.
+      void archives();
+      whileBuilding.onBegun();
+    },
   });
   if (!built.reproducible) {
     log.notice(`${built.engine} builds other bytes from the same commit each time: build once, into an archive.`);
   }
   try {
-    const opened = await openImage(built.archive, 'the image that was built', temporary(host));
+    const opened = await openArchive(host, built.archive, 'the image that was built');
     return { ...opened, close: () => closeBoth(opened, built) };
   } catch (thrown) {
     await built.remove();
     throw thrown;
   }
+}
+
+const archives = () => import('@ci-actions/oci/archive/open-image');
+
+async function openArchive(host: Host, file: string, shown: string): Promise<ImageSource> {
+  const { openImage } = await archives();
+  return openImage(file, shown, temporary(host));
 }
 
 const temporary = ({ env, log }: Host) => ({ temporary: env.RUNNER_TEMP || tmpdir(), log });
@@ -121,9 +120,4 @@ async function closeBoth(opened: ImageSource, built: BuiltImage): Promise<void> 
   } finally {
     await built.remove();
   }
-}
-
-/** What programs of others are started with: not the inputs of this step, which hold secrets, nor what makes an OIDC token. */
-function engineEnvironment(env: Host['env']): Host['env'] {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:INPUT_|ACTIONS_ID_TOKEN_)/.test(name)));
 }

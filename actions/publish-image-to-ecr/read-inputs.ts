@@ -6,37 +6,9 @@ import { readRepositorySettings } from '@ci-actions/image/repository-settings';
 import { parseAllowList } from '@ci-actions/image/scan/allow-list';
 import { createScanGate, type ScanGate } from '@ci-actions/image/scan/scan-gate';
 import type { Tags } from '@ci-actions/image/tags';
-import type { InputValues } from '@ci-actions/kit/input-schema';
 import type { Log } from '@ci-actions/log/log';
 import { workspaceText } from '@ci-actions/workspace/workspace-text';
-import type { inputs as schema } from './inputs.ts';
-
-export type Inputs = InputValues<typeof schema>;
-
-/** What must be told before anything is done. @throws InputError */
-export function checkInputs({ environment, repository, image, output, 'dry-run': dryRun }: Inputs): void {
-  if (output !== '' && image !== '') {
-    throw new InputError(
-      'The inputs `image` and `output` are both set; `output` builds an image, so leave out one of them.',
-    );
-  }
-  if (output !== '' && dryRun) {
-    throw new InputError(
-      'The inputs `output` and `dry-run` are both set; `output` publishes nothing, so leave out `dry-run`.',
-    );
-  }
-  if (output !== '') return;
-  if (environment === '') {
-    throw new InputError(
-      'The input `environment` is empty; set it to the name of the environment that is published to, such as staging, or set `output` to build an archive only.',
-    );
-  }
-  if (repository.length === 0) {
-    throw new InputError(
-      'The input `repository` is empty; set it to the name of the repository in ECR, such as app, or to its address.',
-    );
-  }
-}
+import type { Inputs } from './inputs.ts';
 
 /**
  * The region whose STS is asked for the role, and in which a repository is that does not name one.

@@ -1,9 +1,10 @@
 import { credentialsFor } from '@ci-actions/aws/credentials';
 import { parseRepositories } from '@ci-actions/aws/ecr/registry-uri';
-import { type OpenTargets, openTargets } from '@ci-actions/image/open-targets';
+import type { OpenTargets } from '@ci-actions/image/open-targets';
 import type { Tags } from '@ci-actions/image/tags';
 import type { Host } from '@ci-actions/kit/host';
-import { accountOf, gateOf, type Inputs, regionOf, settingsOf } from './read-inputs.ts';
+import type { Inputs } from './inputs.ts';
+import { accountOf, gateOf, regionOf, settingsOf } from './read-inputs.ts';
 
 /** The repositories of the inputs, and a way to log in to them, which is done once, when it is first asked for. */
 export interface Registries {
@@ -31,10 +32,14 @@ export function registriesOf(host: Host, inputs: Inputs, tags: Tags): Registries
     mask,
     env,
   });
+  const login = async () => {
+    const { openTargets } = await import('@ci-actions/image/open-targets');
+    return openTargets(repositories, { region, account, credentials, env, log, mask, create, gate });
+  };
   let opening: Promise<OpenTargets> | undefined;
   return {
     open() {
-      opening ??= openTargets(repositories, { region, account, credentials, env, log, mask, create, gate });
+      opening ??= login();
       return opening;
     },
     close() {
