@@ -6,6 +6,7 @@ import { type BuiltImage, buildImage } from '@ci-actions/image/build/build-image
 import type { Engine } from '@ci-actions/image/build/engine';
 import type { RegistryLogin } from '@ci-actions/image/build/registry-logins';
 import type { Host } from '@ci-actions/kit/host';
+import type { PackedAhead } from '@ci-actions/oci/archive/pack-ahead';
 import type { ImageSource } from '@ci-actions/oci/image-source';
 import { engineEnvironment } from './begin-engine.ts';
 import type { Inputs } from './inputs.ts';
@@ -97,7 +98,7 @@ async function build(
     log.notice(`${built.engine} builds other bytes from the same commit each time: build once, into an archive.`);
   }
   try {
-    const opened = await openArchive(host, built.archive, 'the image that was built');
+    const opened = await openArchive(host, built.archive, 'the image that was built', built.ahead);
     return { ...opened, close: () => closeBoth(opened, built) };
   } catch (thrown) {
     await built.remove();
@@ -107,9 +108,9 @@ async function build(
 
 const archives = () => import('@ci-actions/oci/archive/open-image');
 
-async function openArchive(host: Host, file: string, shown: string): Promise<ImageSource> {
+async function openArchive(host: Host, file: string, shown: string, ahead?: PackedAhead): Promise<ImageSource> {
   const { openImage } = await archives();
-  return openImage(file, shown, temporary(host));
+  return openImage(file, shown, { ...temporary(host), ...(ahead ? { ahead } : {}) });
 }
 
 const temporary = ({ env, log }: Host) => ({ temporary: env.RUNNER_TEMP || tmpdir(), log });

@@ -4,11 +4,13 @@ import { stream } from '@ci-actions/exec/stream';
 import { stripColours } from '@ci-actions/format/strip-colours';
 import { bytes, duration } from '@ci-actions/format/units';
 import type { Log } from '@ci-actions/log/log';
+import type { PackedAhead } from '@ci-actions/oci/archive/pack-ahead';
 import { buildCommand, type Command, saveCommand } from './build-arguments.ts';
 import { findContext } from './build-context.ts';
 import { BuildFailed, lastLinesKept } from './build-failed.ts';
-import { attests, type BuildSettings } from './build-settings.ts';
+import { attests, type BuildSettings, type Places } from './build-settings.ts';
 import { type Engine, type EngineName, said } from './engine.ts';
+import { engineSocket, saveBySocket } from './engine-socket.ts';
 import { findEngine } from './find-engine.ts';
 import { privateFolder } from './private-folder.ts';
 import { firstLine } from './probe.ts';
@@ -57,6 +59,8 @@ export interface BuiltImage {
   buildMs: number;
   /** Making an archive of what the engine keeps; 0 where it wrote one itself. */
   saveMs: number;
+  /** Layers of the archive that are packed already; for `openImage` too. */
+  ahead?: PackedAhead;
   /** Whether another build of the same source is the same image as far as the engine is concerned. */
   reproducible: boolean;
   /** Removes the archive. It is removed when this process ends too. */
@@ -74,20 +78,22 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const env = { ...options.env };
   const read = readSettings(inputs, facts, env);
   const secrets = readSecrets(inputs['build-secrets'] ?? []);
-  // At once: the one waits for the disk, the other for two programs.
-  const [places, engine] = await Promise.all([
-    findContext(workspace, inputs.context || '.', inputs.file ?? ''),
-    options.found ?? findEngine({ env, ...(options.engine === undefined ? {} : { engine: options.engine }) }),
-  ]);
   const folder = await privateFolder(temp);
   try {
+    // At once: the one waits for the disk, the other for two programs.
+    const [[places, wants], engine] = await Promise.all([
+      findContext(workspace, inputs.context || '.', inputs.file ?? '').then(async (found) => {
+        const named = [...read.buildArgs, ...read.cache.map((place) => ('ref' in place ? place.ref : ''))];
+        return [found, await wantsLogin(workspace, found, named)] as const;
+      }),
+      options.found ?? findEngine({ env, ...(options.engine === undefined ? {} : { engine: options.engine }) }),
+    ]);
     const files = await secretFiles(secrets, { folder: folder.path, workspace, env, mask });
     const wanted: BuildSettings = { ...read, ...places, secrets: files, writeCache: true };
     refuseUnsupported(engine, wanted);
     const settings = { ...wanted, cache: usableCache(wanted, env, log), writeCache: options.dryRun !== true };
     remark(settings, env, log);
-    const named = [...settings.buildArgs, ...settings.cache.map((place) => ('ref' in place ? place.ref : ''))];
-    const logins = (await wantsLogin(workspace, places, named)) ? await registries() : [];
+    const logins = wants ? await registries() : [];
     const login = await registryLogins(engine.name, logins, { folder: folder.path, env });
     const run = (command: Command, onLine: (line: string) => void) =>
       stream(command.program, command.args, {
@@ -97,13 +103,18 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
         onLine: (line) => onLine(stripColours(line)),
       });
 
-    const made = { archive: path.join(folder.path, 'image.tar'), idFile: path.join(folder.path, 'image-id') };
+    const made = {
+      folder: folder.path,
+      archive: path.join(folder.path, 'image.tar'),
+      idFile: path.join(folder.path, 'image-id'),
+    };
+    const socket = engineSocket(env);
     const buildMs = await log.group(`Build the image with ${said(engine)}`, () => {
       const building = build(engine, settings, buildCommand(engine, settings, made), run, log);
       options.onBegun?.();
       return building;
     });
-    const saveMs = await save(engine, made, run);
+    const { saveMs, ahead } = await save(engine, made, run, await socket, options.signal);
     const size = await sizeOf(made.archive, engine);
     log.info(`Built the image with ${said(engine)} in ${duration(buildMs + saveMs)}: an archive of ${bytes(size)}.`);
     return {
@@ -112,6 +123,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
       durationMs: performance.now() - started,
       buildMs,
       saveMs,
+      ...(ahead ? { ahead } : {}),
       reproducible: canRepeat(engine, settings),
       remove: () => folder.remove(),
     };
@@ -143,10 +155,16 @@ async function build(engine: Engine, settings: BuildSettings, command: Command, 
   );
 }
 
-async function save(engine: Engine, made: { archive: string; idFile: string }, run: Run): Promise<number> {
+async function save(
+  engine: Engine,
+  made: Places & { folder: string },
+  run: Run,
+  socket: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<{ saveMs: number; ahead?: PackedAhead }> {
   const started = performance.now();
   const id = async () => (await readFile(made.idFile, 'utf8').catch(() => '')).trim();
-  if (engine.name === 'buildx' && engine.exports) return 0;
+  if (engine.name === 'buildx' && engine.exports) return { saveMs: 0 };
   const image = await id();
   if (!/^(?:sha256:)?[0-9a-f]{64}$/.test(image)) {
     throw new Error(
@@ -154,6 +172,8 @@ async function save(engine: Engine, made: { archive: string; idFile: string }, r
     );
   }
   const command = saveCommand(engine, image, made);
+  const ahead = command?.program === 'docker' && socket && (await saveBySocket(socket, image, made, signal));
+  if (ahead) return { saveMs: performance.now() - started, ahead };
   const lines: string[] = [];
   const code = command === undefined ? 0 : await run(command, (line) => lines.push(line));
   if (code !== 0) {
@@ -161,7 +181,7 @@ async function save(engine: Engine, made: { archive: string; idFile: string }, r
       `${said(engine)} built the image but could not write its archive (exit code ${code}): ${firstLine(lines.reverse())}.`,
     );
   }
-  return performance.now() - started;
+  return { saveMs: performance.now() - started };
 }
 
 async function sizeOf(archive: string, engine: Engine): Promise<number> {

@@ -10,6 +10,7 @@ import type { Blob, ImageSource } from '../image-source.ts';
 import { runParallel } from '../run-parallel.ts';
 import { type ArchiveFiles, fileBlob, parseJson, readSmall } from './files.ts';
 import { wrongDigest } from './layout.ts';
+import { isGzip, type PackedAhead } from './pack-ahead.ts';
 import { type PackedLayer, packLayer, readPacked } from './pack-layer.ts';
 import { quoted } from './safe-name.ts';
 
@@ -28,6 +29,7 @@ interface Listed {
  * the same everywhere, the image is written once as an OCI archive, and published from that.
  *
  * @param folder for the gzipped layers: private, empty, and removed by whoever made it, after the image was closed
+ * @param ahead layers that are packed already
  * @throws InputError where it is no whole `docker save`, has several images, or its layers are not those of its config
  * @see https://github.com/moby/docker-image-spec/blob/v1.3.1/spec.md
  */
@@ -35,6 +37,7 @@ export async function dockerSaveImage(
   files: ArchiveFiles,
   folder: string,
   log: Pick<Log, 'info'>,
+  ahead: PackedAhead = new Map(),
 ): Promise<ImageSource> {
   const { shown } = files;
   const image = oneOf(await readListing(files), shown);
@@ -53,7 +56,13 @@ export async function dockerSaveImage(
   const done = progress(log, ['Packed', 'layers'], different.length);
   const packed = new Map<string, { layer: PackedLayer; blob: Blob }>();
   await runParallel([...different.entries()], os.availableParallelism(), async ([index, [id, name]]) => {
-    packed.set(id, await packOne(files, id, name, path.join(folder, String(index))));
+    const there = ahead.get(id);
+    packed.set(
+      id,
+      there
+        ? { layer: there.layer, blob: fileBlob(there.file, shown, there.layer.size) }
+        : await packOne(files, id, name, path.join(folder, String(index))),
+    );
     done.advance();
   });
 
@@ -82,7 +91,7 @@ export async function dockerSaveImage(
 
 async function packOne(files: ArchiveFiles, id: string, name: string, file: string) {
   const layer = await findFile(files, name);
-  const gzipped = await isGzip(layer);
+  const gzipped = await isGzipped(layer);
   // What zlib says of broken bytes is no more than that they are not those of the layer.
   const packed = gzipped
     ? await readPacked(layer).catch(() => undefined)
@@ -143,8 +152,8 @@ async function findFile(files: ArchiveFiles, name: string): Promise<Blob> {
   return blob;
 }
 
-async function isGzip(blob: Blob): Promise<boolean> {
-  for await (const chunk of blob.open()) return chunk.length > 1 && chunk.readUInt16BE(0) === 0x1f8b;
+async function isGzipped(blob: Blob): Promise<boolean> {
+  for await (const chunk of blob.open()) return isGzip(chunk);
   return false;
 }
 

@@ -11,6 +11,7 @@ import { dockerSaveImage } from './docker-save.ts';
 import type { ArchiveFiles } from './files.ts';
 import { folderFiles } from './folder-files.ts';
 import { hasUnpackedLayers, layoutImage } from './layout.ts';
+import type { PackedAhead } from './pack-ahead.ts';
 import { tarFiles } from './tar-files.ts';
 import { unpackGzip } from './unpack-gzip.ts';
 
@@ -19,6 +20,8 @@ export interface OpenOptions {
   temporary?: string;
   /** Told how far it is when that takes long. */
   log?: Pick<Log, 'info'>;
+  /** Layers that were packed when the archive was written (see `packAhead`). */
+  ahead?: PackedAhead;
 }
 
 /**
@@ -42,7 +45,7 @@ export interface OpenOptions {
  * @throws InputError where it is no whole image, or more than one; nothing stays behind then
  */
 export async function openImage(file: string, shown: string, options: OpenOptions = {}): Promise<ImageSource> {
-  const { temporary = os.tmpdir(), log = silent } = options;
+  const { temporary = os.tmpdir(), log = silent, ahead } = options;
   const cleanup: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const undo of cleanup.splice(0).reverse()) await undo();
@@ -60,7 +63,7 @@ export async function openImage(file: string, shown: string, options: OpenOption
   try {
     const files = await openFiles(file, shown, privateFolder);
     cleanup.push(() => files.close());
-    const image = await readImage(files, privateFolder, log);
+    const image = await readImage(files, privateFolder, log, ahead);
     return { ...image, close };
   } catch (thrown) {
     await close();
@@ -68,7 +71,12 @@ export async function openImage(file: string, shown: string, options: OpenOption
   }
 }
 
-async function readImage(files: ArchiveFiles, privateFolder: () => Promise<string>, log: Pick<Log, 'info'>) {
+async function readImage(
+  files: ArchiveFiles,
+  privateFolder: () => Promise<string>,
+  log: Pick<Log, 'info'>,
+  ahead: PackedAhead | undefined,
+) {
   const { shown } = files;
   const [layout, index, saved] = await Promise.all(
     ['oci-layout', 'index.json', 'manifest.json'].map((name) => files.find(name)),
@@ -80,7 +88,7 @@ async function readImage(files: ArchiveFiles, privateFolder: () => Promise<strin
       return image;
     }
   }
-  if (saved) return dockerSaveImage(files, await privateFolder(), log);
+  if (saved) return dockerSaveImage(files, await privateFolder(), log, ahead);
   throw new InputError(
     `${shown} has no image at its top: neither an oci-layout with an index.json, nor a manifest.json. It must be an OCI layout, an OCI archive or what docker save writes.`,
   );
