@@ -155,12 +155,12 @@ export class LambdaFunction {
     throw notFound(`Function not found: ${this.arn(qualifier)}`);
   }
 
-  /** What runs now. @throws AwsError ResourceConflictException while there is nothing yet */
+  /** What runs now; to call it is a question too. @throws AwsError ResourceConflictException while there is nothing yet */
   running(version: Version): Deployed {
     this.#settle(version);
     if (!version.change) return version.deployed;
-    if (version.change.before) return version.change.before;
     version.change.asks += 1;
+    if (version.change.before) return version.change.before;
     throw conflict(
       'The operation cannot be performed at this time. The function is currently in the following state: Pending',
     );

@@ -135,7 +135,7 @@ describe('new code', () => {
     });
     await start({
       functions: [{ name: 'app', code: python('one'), answer }],
-      lambda: { settleMs: 0, settleAsks: 2 },
+      lambda: { settleMs: 0, settleAsks: 3 },
     });
     const run = async () => (await bench.lambda.send(new InvokeCommand({ FunctionName }))).Payload?.transformToString();
     const begun = await update({ ZipFile: python('two') });

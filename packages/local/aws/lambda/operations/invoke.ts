@@ -28,7 +28,7 @@ async function answer(call: Call): Promise<AwsAnswer> {
   const version = found.find(turn(found, named.qualifier));
   const event = parse(request.body);
   const deployed = found.running(version);
-  if (type === 'DryRun') return { status: 204 };
+  if (type === 'DryRun') return { status: 204, headers: { 'x-amzn-requestid': request.id } };
   found.invocations += 1;
   const { code, config } = deployed;
   const work = call.invoker.call(
@@ -48,7 +48,7 @@ async function answer(call: Call): Promise<AwsAnswer> {
   if (type === 'Event') {
     // Nobody is told what comes of it.
     work.catch(() => undefined);
-    return { status: 202 };
+    return { status: 202, headers: { 'x-amzn-requestid': request.id } };
   }
   return show(limited(await work), version.version, wantsLog, request.id);
 }
@@ -60,6 +60,7 @@ function show(reply: Reply, version: string, wantsLog: boolean, id: string): Aws
     status: 200,
     headers: {
       'content-type': 'application/json',
+      'x-amzn-requestid': id,
       'x-amz-executed-version': version,
       ...(failed ? { 'x-amz-function-error': 'Unhandled' } : {}),
       ...(wantsLog ? { 'x-amz-log-result': Buffer.from(log).subarray(-logTail).toString('base64') } : {}),
