@@ -8,7 +8,7 @@ const layers: readonly (readonly string[])[] = [
   ['errors', 'log', 'format'],
   ['exec', 'http', 'aws', 'github', 'git', 'oci', 'workspace', 'zip'],
   ['release', 'test-results'],
-  ['environments', 'dags', 'image', 'test-report'],
+  ['environments', 'dags', 'image', 'lambda', 'test-report'],
   ['actions'],
 ];
 const providers = 1;
@@ -105,7 +105,7 @@ function sourceFiles(root: string): string[] {
   return ['packages', 'actions'].flatMap((top) =>
     listFiles(path.join(root, top))
       .map((file) => `${top}/${file}`)
-      .filter((file) => file.endsWith('.ts') && !file.includes('node_modules/')),
+      .filter((file) => /\.(ts|mjs)$/.test(file) && !file.includes('node_modules/')),
   );
 }
 
