@@ -66,17 +66,18 @@ function bundle(out: string): void {
   }
 }
 
-/** The files that worker threads run: ncc copies them as they are, and here they get what they import. */
+/** The files that worker threads run. ncc copies them as they are, under the hash of their text; here they get what they import. */
 const workers = ['packages/zip/deflate/deflate-worker.mjs'];
 
 function bundleWorkers(out: string): void {
   for (const worker of workers) {
-    const outfile = path.join(out, path.basename(worker));
-    if (!existsSync(outfile)) throw new Error(`ncc found no code that starts ${worker}.`);
+    const source = readFileSync(path.join(root, worker));
+    const copy = listFiles(out).find((file) => readFileSync(path.join(out, file)).equals(source));
+    if (copy === undefined) throw new Error(`Nothing in the bundle starts ${worker}, or ncc no longer copies it.`);
     buildSync({
       absWorkingDir: root,
       entryPoints: [worker],
-      outfile,
+      outfile: path.join(out, copy),
       allowOverwrite: true,
       bundle: true,
       platform: 'node',

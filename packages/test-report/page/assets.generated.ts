@@ -1,4 +1,4 @@
-// Written by embed.mjs from client/: change it there.
+// Written by scripts/embed-page.mjs from client/: change it there.
 
 /** The style of the page. */
 export const style = `/* biome-ignore-all lint/style/noDescendingSpecificity: the parts of the page stand in its order */

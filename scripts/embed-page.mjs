@@ -1,11 +1,11 @@
-// Writes assets.generated.ts: the style and the script of the page as text, from client/. With --check it only compares.
-// usage: node packages/test-report/page/embed.mjs [--check]
+// Writes packages/test-report/page/assets.generated.ts: the style and the script of the page as text, from its client/. With --check it only compares.
+// usage: node scripts/embed-page.mjs [--check]
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const folder = path.dirname(fileURLToPath(import.meta.url));
+const folder = fileURLToPath(new URL('../packages/test-report/page', import.meta.url));
 const target = path.join(folder, 'assets.generated.ts');
 
 /** A template that is this text. */
@@ -25,7 +25,7 @@ const script = outputFiles[0].text;
 const style = readFileSync(path.join(folder, 'client/page.css'), 'utf8');
 if (/<\/|<!--/.test(script + style)) throw new Error('The style or the script would end its own element in the page.');
 
-const text = `// Written by embed.mjs from client/: change it there.
+const text = `// Written by scripts/embed-page.mjs from client/: change it there.
 
 /** The style of the page. */
 export const style = ${template(style)};
@@ -35,6 +35,6 @@ export const script = ${template(script)};
 `;
 if (!process.argv.includes('--check')) writeFileSync(target, text);
 else if (readFileSync(target, 'utf8') !== text) {
-  console.error('assets.generated.ts is not what client/ says. Run: node packages/test-report/page/embed.mjs');
+  console.error('assets.generated.ts is not what client/ says. Run: node scripts/embed-page.mjs');
   process.exitCode = 1;
 }
