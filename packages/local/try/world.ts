@@ -172,11 +172,11 @@ const publishImages = [
   'UploadLayerPart',
 ].map((operation) => `ecr:${operation}`);
 
-/** What `zip-lambda` asks for, on the functions alone. */
-const publishFunctions = [
+/** What the README of `zip-lambda` asks for, on the functions alone. */
+export const publishFunctions: readonly string[] = [
   'CreateAlias',
   'GetAlias',
-  'GetFunction',
+  'GetFunctionConfiguration',
   'InvokeFunction',
   'ListVersionsByFunction',
   'PublishVersion',
