@@ -527,6 +527,44 @@ describe('while something else updates the function', () => {
   });
 });
 
+describe('two runs at once', () => {
+  test('of the same code make one version of it', async () => {
+    const one = await bench();
+    const reasons = await Promise.all([one.publish(), one.publish(), one.publish()]);
+    expect(reasons.map(({ reason }) => reason)).toContain('published');
+    expect([orders(one).versions.length, live(one)]).toEqual([1, '1']);
+  });
+
+  test('of two commits end with the newer one, whoever comes first', async () => {
+    const one = await bench();
+    const runs = [
+      { text: 'old', commit: older },
+      { text: 'new', commit: newer },
+    ];
+    for (const order of [runs, runs.toReversed()]) {
+      await Promise.all(order.map((run) => one.publish(run)));
+      expect([orders(one).at('live').text('index.py'), orders(one).versions.length]).toEqual(['new', 2]);
+    }
+  });
+});
+
+describe('an alias of $LATEST', () => {
+  const functions = [{ name: 'orders', code: pack('zero').bytes, aliases: { live: '$LATEST' } }];
+
+  test('names a version from then on', async () => {
+    const one = await bench({ functions });
+    await one.publish();
+    expect([live(one), orders(one).at('live').text('index.py')]).toEqual(['1', 'one']);
+  });
+
+  test('has nothing to try before callers get it', async () => {
+    const one = await bench({ functions });
+    const error = await thrown(one.publish({ smokeEvent: '{}' }));
+    expect([error.name, one.writes()]).toEqual(['InputError', []]);
+    expect(error.message).toContain('The alias live of orders names $LATEST, so that callers would get the new code');
+  });
+});
+
 describe('bad input', () => {
   const big = 53_000_000;
   const large: Publish = {

@@ -13,7 +13,7 @@ import { type Found, makePlan } from './make-plan.ts';
 import { moveAlias } from './move-alias.ts';
 import { targetOf } from './place.ts';
 import { hasCode } from './plan-function.ts';
-import { readOptions } from './read-options.ts';
+import { type Destination, readOptions } from './read-options.ts';
 import { smoke } from './smoke.ts';
 import { findZip, sendZip } from './zip-object.ts';
 
@@ -74,7 +74,8 @@ export function createLambdaPublisher(options: LambdaPublisherOptions): Publishe
       if (dryRun && destination.kind === 'function') {
         await askBefore(made, plan, destination.lambda, destination.named, log);
       }
-      return plan;
+      const refused = whyUntried(plan, destination);
+      return refused === undefined ? plan : { ...plan, refused };
     },
 
     async apply(made, plan) {
@@ -138,6 +139,14 @@ async function codeOf(code: Code): Promise<Pick<LambdaArtifact, 'digest' | 'code
   }
   const zip = await code.build();
   return { digest: `sha256:${zip.sha256}`, code: { kind: 'zip', zip } };
+}
+
+/** An alias of `$LATEST` gives callers the new code before it was tried. */
+function whyUntried({ work }: LambdaPlan, destination: Destination): string | undefined {
+  if (destination.kind !== 'function' || destination.smokeEvent === undefined) return undefined;
+  if (work?.kind !== 'function' || !work.code || work.alias?.version !== '$LATEST') return undefined;
+  const { named, alias } = destination;
+  return `The alias ${alias} of ${named.name} names $LATEST, so that callers would get the new code before the smoke event has tried it. Nothing was published. Let it name a version once (aws lambda publish-version, then update-alias), or leave out smoke-event.`;
 }
 
 function becameAnother(thrown: unknown): never {
