@@ -522,6 +522,12 @@ describe('refusals are sentences', () => {
     ],
     ['too large a request', { status: 413, body: '' }, update, 'AWS takes at most 50 MiB of zip in a request.'],
     [
+      'too large an event',
+      refuse('RequestTooLargeException', 413),
+      (lambda) => lambda.invoke('orders', '5', '{}', 3),
+      'AWS takes at most 6 MB of event. Give a smaller one.',
+    ],
+    [
       'code signing',
       refuse('CodeVerificationFailedException', 400),
       update,

@@ -84,7 +84,12 @@ export interface LambdaClient {
    * @throws LambdaError, of which `isMoved` holds where the alias has another revision
    */
   updateAlias(name: string, alias: Alias, version: string): Promise<Alias>;
-  /** Invokes a version and waits for its answer. @param payload JSON. @param timeoutSeconds how long it may run */
+  /**
+   * Invokes a version and waits for its answer. One whose answer is lost is sent again, so that the function may run twice.
+   *
+   * @param payload JSON
+   * @param timeoutSeconds how long it may run
+   */
   invoke(name: string, version: string, payload: string, timeoutSeconds: number): Promise<Invocation>;
   /** @returns the newest version of a layer; undefined where there is none */
   latestLayerVersion(name: string): Promise<LayerVersion | undefined>;

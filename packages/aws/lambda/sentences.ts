@@ -85,7 +85,9 @@ const signature = (refused: Refused) =>
     : `AWS does not accept the signature: the secret access key does not belong to the access key (${refused.origin}), or a proxy changes requests on their way. Check AWS_SECRET_ACCESS_KEY for a missing character or a blank.`;
 
 const tooLarge = (refused: Refused) =>
-  `${subject(refused)} failed, because AWS takes at most 50 MiB of zip in a request. Give the input bucket: then it is sent through S3.${quoted(refused.message)}`;
+  refused.operation.action === operations.invoke.action
+    ? `${subject(refused)} failed, because AWS takes at most 6 MB of event. Give a smaller one.${quoted(refused.message)}`
+    : `${subject(refused)} failed, because AWS takes at most 50 MiB of zip in a request. Give the input bucket: then it is sent through S3.${quoted(refused.message)}`;
 
 const signing = (refused: Refused) =>
   `${subject(refused)} failed, because its code signing configuration does not accept the code. Sign the zip with AWS Signer, or ask whoever looks after that configuration.${quoted(refused.message)}`;
