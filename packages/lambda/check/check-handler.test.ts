@@ -20,7 +20,7 @@ describe('the names of a Python module', () => {
     ],
     [
       'imports',
-      'import a.b, c as d\nfrom x.y import e, f as g\nfrom . import (\n  h,  # why\n  i as j,\n)\n',
+      'import a.b, c as d\nfrom x.y import e, f as g\nfrom .import(\n  h,  # why\n  i as j,\n)\n',
       ['a', 'd', 'e', 'g', 'h', 'j'],
     ],
     ['branches', 'try:\n    import a\nexcept E as e:\n    a = None\nelse:\n    def b(): x = 1\n', ['a', 'b', 'e']],

@@ -58,7 +58,7 @@ function addNames(text: string, names: Set<string>): void {
       if (colon.length > 1) addNames(colon.slice(1).join(':'), names);
       continue;
     }
-    const imported = /^(?:from\s+\S+\s+)?import\s+(.+)$/.exec(line)?.[1];
+    const imported = /^(?:from\s+(?:\S+\s+|\.+))?import(?=[\s(])\s*(.+)$/.exec(line)?.[1];
     if (imported !== undefined) {
       for (const part of imported.replace(/[()]/g, '').split(',')) {
         const [name = '', alias] = part.trim().split(/\s+as\s+/);
