@@ -7,6 +7,7 @@ const doors = {
   'publish-dags-to-s3': () => import('./publish-dags-to-s3/main.ts'),
   'publish-image-to-ecr': () => import('./publish-image-to-ecr/main.ts'),
   'test-report': () => import('./test-report/main.ts'),
+  'zip-lambda': () => import('./zip-lambda/main.ts'),
 } as const satisfies Record<string, () => Promise<{ run: (host: Host) => Promise<void> }>>;
 
 /** The names of all actions: the folders of `actions/` and of `dist/`. */

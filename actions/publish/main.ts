@@ -11,7 +11,7 @@ const publishers: Record<Kind, Door | string> = {
   dags: () => import('../publish-dags-to-s3/main.ts'),
   application: () => import('../publish-image-to-ecr/main.ts'),
   'data-task': () => import('../publish-image-to-ecr/main.ts'),
-  lambda: 'use aws-actions/aws-lambda-deploy',
+  lambda: () => import('../zip-lambda/main.ts'),
   library: 'use googleapis/release-please-action',
 };
 

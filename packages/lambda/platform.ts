@@ -86,7 +86,7 @@ export const runtimes: readonly Runtime[] = table.map(([name, system, deprecated
  * @throws InputError for a name that AWS does not have, with the names that are near it
  */
 export function readRuntime(name: string): Runtime {
-  const found = runtimes.find((runtime) => runtime.name === name);
+  const found = runtimeOf(name);
   if (found) return found;
   const near = nearNames(name);
   throw new InputError(
@@ -94,6 +94,11 @@ export function readRuntime(name: string): Runtime {
       near.length > 0 ? `did you mean ${near.join(', ')}?` : 'set it to a name such as python3.13 or nodejs22.x.'
     } If AWS has it since lately, a newer version of this action knows it.`,
   );
+}
+
+/** @returns the runtime that a function at AWS has; undefined for one that is not known here, and for an image */
+export function runtimeOf(name: string | undefined): Runtime | undefined {
+  return runtimes.find((runtime) => runtime.name === name);
 }
 
 /**
