@@ -73,6 +73,8 @@ export function createLambdaPublisher(options: LambdaPublisherOptions): Publishe
       const plan = await makePlan(made, { target, destination, bucket, wanted, live, found, log });
       if (dryRun && destination.kind === 'function') {
         await askBefore(made, plan, destination.lambda, destination.named, log);
+      } else if (dryRun && destination.kind === 'layer' && plan.version === undefined) {
+        log.info('AWS has no DryRun for layers: the plan is made from what is there.');
       }
       const refused = whyUntried(plan, destination);
       return refused === undefined ? plan : { ...plan, refused };
