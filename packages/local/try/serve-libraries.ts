@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
 import { exec } from '@ci-actions/exec/exec';
+import { probe } from '@ci-actions/image/build/probe';
 import { startNpmRegistry } from '../index/npm-registry.ts';
 import { startPythonIndex } from '../index/python-index.ts';
 import { pythonUserBase } from './python-user-base.ts';
@@ -45,16 +46,13 @@ export async function serveLibraries(script: string, output: string): Promise<Se
  * Whether Python packages can be installed here.
  *
  * @param home a folder without anybody's settings, as a step has it
+ * @param path where programs are looked for
  * @returns why not, without a full stop; undefined where they can
  */
-export async function whyNoPip(home: string): Promise<string | undefined> {
+export async function whyNoPip(home: string, path = process.env.PATH ?? ''): Promise<string | undefined> {
   mkdirSync(home, { recursive: true });
   const userBase = await pythonUserBase();
-  const env = {
-    PATH: process.env.PATH ?? '',
-    HOME: home,
-    ...(userBase === undefined ? {} : { PYTHONUSERBASE: userBase }),
-  };
-  const { code } = await exec('python3', ['-m', 'pip', '--version'], { env });
+  const env = { PATH: path, HOME: home, ...(userBase === undefined ? {} : { PYTHONUSERBASE: userBase }) };
+  const { code } = await probe('python3', ['-m', 'pip', '--version'], env);
   return code === 0 ? undefined : 'The python3 of this machine has no pip';
 }

@@ -72,7 +72,7 @@ function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
           { match: { operation: 'GetAuthorizationToken' }, times: 1, answer: 503 },
           { match: { operation: /^(HeadManifest|StartUpload)$/ }, times: 3, answer: 503 },
           { match: putBlob, after: 1, times: 2, answer: 503 },
-          { match: { operation: /^(GetFunction|UpdateFunctionCode)$/ }, after: 1, times: 3, answer: 503 },
+          { match: { operation: /^(GetFunctionConfiguration|UpdateFunctionCode)$/ }, after: 1, times: 3, answer: 503 },
           { match: { operation: /^(Create|Update)Alias$/ }, times: 1, answer: 503 },
           { match: { operation: 'github', path: /\/deployments/ }, times: 2, answer: 503 },
         ]),
