@@ -18,20 +18,38 @@ export interface ArchiveFile {
   finish(): Promise<{ size: number; sha256: string; entries: number }>;
 }
 
-/** Bytes that are read again at once. */
-const readAgain = 2 ** 20;
+/** Bytes that are written, or read again, at once. */
+const spaceLength = 2 ** 20;
 
 /** @param handle of an empty file, open for reading and writing */
 export function createArchiveFile(handle: FileHandle): ArchiveFile {
   const hash = createHash('sha256');
   const central: Buffer[] = [];
+  const space = Buffer.allocUnsafeSlow(spaceLength);
+  /** Bytes at the start of the space that are not written yet: the last before the end. */
+  let gathered = 0;
   let end = 0;
 
+  // Small entries are gathered, so that they cost neither a call nor a buffer each.
   async function append(bytes: Uint8Array): Promise<void> {
-    const written = writeAt(bytes, end);
+    if (gathered + bytes.length > space.length) await flush();
+    if (bytes.length > space.length) {
+      const written = writeAt(bytes, end);
+      hash.update(bytes);
+      await written;
+    } else {
+      space.set(bytes, gathered);
+      gathered += bytes.length;
+    }
+    end += bytes.length;
+  }
+
+  async function flush(): Promise<void> {
+    const bytes = space.subarray(0, gathered);
+    const written = writeAt(bytes, end - gathered);
     hash.update(bytes);
     await written;
-    end += bytes.length;
+    gathered = 0;
   }
 
   async function writeAt(bytes: Uint8Array, position: number): Promise<void> {
@@ -55,7 +73,8 @@ export function createArchiveFile(handle: FileHandle): ArchiveFile {
     async add(entry, piece, data) {
       const described = describe(entry, piece);
       central.push(centralHeader(described));
-      await append(Buffer.concat([localHeader(described), data]));
+      await append(localHeader(described));
+      await append(data);
     },
 
     // The header says what is known only after the data, and a file that says it behind the data (bit 3 of the flags) is
@@ -76,12 +95,12 @@ export function createArchiveFile(handle: FileHandle): ArchiveFile {
       const described = describe(entry, { crc, deflated, length, size });
       central.push(centralHeader(described));
       await append(localHeader(described));
-      const buffer = Buffer.allocUnsafe(readAgain);
+      await flush();
       const stop = end + length;
       while (end < stop) {
-        const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, stop - end), end);
+        const { bytesRead } = await handle.read(space, 0, Math.min(space.length, stop - end), end);
         if (bytesRead === 0) throw new Error('The archive lost what was written to it.');
-        hash.update(buffer.subarray(0, bytesRead));
+        hash.update(space.subarray(0, bytesRead));
         end += bytesRead;
       }
       return true;
@@ -90,7 +109,9 @@ export function createArchiveFile(handle: FileHandle): ArchiveFile {
     async finish() {
       const offset = end;
       const length = central.reduce((sum, header) => sum + header.length, 0);
-      await append(Buffer.concat([...central, endRecords(central.length, length, offset)]));
+      for (const header of central) await append(header);
+      await append(endRecords(central.length, length, offset));
+      await flush();
       // A large entry that was written twice may have left a longer file.
       await handle.truncate(end);
       return { size: end, sha256: hash.digest('hex'), entries: central.length };

@@ -12,7 +12,7 @@ export interface Job {
 }
 
 /** Small entries go in lists: a message between threads costs as much as packing a kilobyte. */
-const [listLength, listBytes] = [64, 512 * 1024];
+const [listLength, listBytes] = [64, 256 * 1024];
 
 /** @returns whether an entry is packed segment by segment */
 export const isLarge = (entry: ZipEntry): boolean => sizeOf(entry) > segmentLength;

@@ -32,10 +32,10 @@ export interface WriteZipOptions {
 
 /** Threads take 25 ms to start, in which this one packs about a megabyte. */
 const worthThreads = 1_500_000;
-/** Each takes 15 to 25 MB; and with four, writing and hashing in this one are the slower part. */
+/** Each takes 15 to 30 MB. */
 const mostThreads = 4;
-/** Jobs on the way per thread. One that takes long holds up those behind it, so a few more than a thread works on. */
-const jobsPerThread = 4;
+/** Jobs on the way per thread: one that takes long holds up what is done behind it. */
+const jobsPerThread = 3;
 
 /**
  * Writes a zip archive that depends on nothing but its entries, on any host and any Node: names sorted by bytes, one fixed

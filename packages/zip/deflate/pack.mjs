@@ -3,10 +3,10 @@ import { crc32 } from 'node:zlib';
 import { deflateSegment, Mismatch } from './deflate-segment.mjs';
 
 /**
- * The most that is deflated at once, in bytes. It is part of what decides the bytes of an archive. Eight of it per thread
- * are the memory that packing needs.
+ * The most that is deflated at once, in bytes. It is part of what decides the bytes of an archive. A thread holds about six
+ * of it at a time; segments of twice the length make an archive of libraries 0.03 % smaller, and need 12 MB more.
  */
-export const segmentLength = 4 * 2 ** 20;
+export const segmentLength = 2 * 2 ** 20;
 
 /** @type {Buffer | undefined} every thread has its own, and uses it for everything that it reads */
 let space;
