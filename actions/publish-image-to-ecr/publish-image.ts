@@ -26,7 +26,9 @@ export async function publishImage(
 ): Promise<void> {
   const { context, log } = host;
   const { environment, kind } = inputs;
-  const { targets } = await image.beside(registries.open());
+  const { targets, connect } = await image.beside(registries.open());
+  // An archive is read sooner than a connection is made.
+  if (inputs.image === '') connect();
   const github = openGitHub(host, inputs['github-token']);
   const publisher = createImagePublisher({
     kind,

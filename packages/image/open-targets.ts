@@ -13,7 +13,7 @@ import type { RepositorySettings } from '@ci-actions/aws/ecr/repository-settings
 import { InputError } from '@ci-actions/errors/errors';
 import type { Retry } from '@ci-actions/http/retry';
 import type { Log } from '@ci-actions/log/log';
-import { openRepository } from '@ci-actions/oci/open-repository';
+import { type OpenRepository, openRepository } from '@ci-actions/oci/open-repository';
 import type { RegistryLogin } from './build/registry-logins.ts';
 import type { ImageTarget } from './image-target.ts';
 import type { ScanGate } from './scan/scan-gate.ts';
@@ -39,6 +39,8 @@ export interface OpenTargets {
   targets: readonly ImageTarget[];
   /** The logins of the registries, for base images and caches in them. They are masked. */
   logins(): Promise<RegistryLogin[]>;
+  /** Makes connections while there is time for it, such as during a build. */
+  connect(): void;
   close(): void;
 }
 
@@ -58,7 +60,7 @@ export async function openTargets(
       `The input fail-on-severity asks for a scan, and ECR Public, where ${inPublic.uri} is, scans no images; publish there in a step of its own without it.`,
     );
   }
-  const closing: { close(): void }[] = [];
+  const closing: OpenRepository[] = [];
   const registries = new Map<string, Ecr>();
   let gallery: EcrPublic | undefined;
   const registryOf = ({ account, region = options.region, host }: PrivateRepository): Ecr => {
@@ -78,7 +80,7 @@ export async function openTargets(
         return openPublic(repository, gallery, options);
       }),
     );
-    closing.push(...opened.map(({ target }) => target.repository));
+    closing.push(...opened.map(({ repository }) => repository));
     return {
       targets: opened.map(({ target }) => target),
       logins: () =>
@@ -88,6 +90,9 @@ export async function openTargets(
             return { host: target.repository.registry, username, password };
           }),
         ),
+      connect() {
+        for (const { repository } of opened) void repository.connect();
+      },
       close,
     };
   } catch (thrown) {
@@ -98,6 +103,7 @@ export async function openTargets(
 
 interface Opened {
   target: ImageTarget;
+  repository: OpenRepository;
   login: () => Promise<EcrLogin>;
 }
 
@@ -108,16 +114,18 @@ async function openPrivate(
 ): Promise<Opened> {
   const { endpoint, account: own = account ?? home } = await ecr.login();
   const shown = uri ?? (own === '' ? name : privateUri(own, ecr.region, name));
+  const { login } = ecr;
+  const repository = openRepository({
+    endpoint,
+    path: name,
+    name: shown,
+    login,
+    log,
+    env,
+    ...(retry ? { retry } : {}),
+  });
   const target: ImageTarget = {
-    repository: openRepository({
-      endpoint,
-      path: name,
-      name: shown,
-      login: ecr.login,
-      log,
-      env,
-      ...(retry ? { retry } : {}),
-    }),
+    repository,
     ...(own === '' ? {} : { url: repositoryUrl(ecr.region, own, name) }),
     async state() {
       const found = await ecr.describeRepository(name);
@@ -132,7 +140,7 @@ async function openPrivate(
       }),
     scan: gate && ((digests) => gate({ ecr, repository: name, name: shown, digests })),
   };
-  return { target, login: ecr.login };
+  return { target, repository, login };
 }
 
 async function openPublic(
@@ -143,16 +151,11 @@ async function openPublic(
   const { endpoint } = await ecr.login();
   if (create)
     log.notice(`ECR Public has no immutable tags, scans or lifecycle policies, so ${uri} gets none if it is created.`);
+  const { login } = ecr;
+  const path = `${alias}/${name}`;
+  const repository = openRepository({ endpoint, path, name: uri, login, log, env, ...(retry ? { retry } : {}) });
   const target: ImageTarget = {
-    repository: openRepository({
-      endpoint,
-      path: `${alias}/${name}`,
-      name: uri,
-      login: ecr.login,
-      log,
-      env,
-      ...(retry ? { retry } : {}),
-    }),
+    repository,
     url: `https://gallery.ecr.aws/${alias}/${name}`,
     // ECR Public keeps no tag from being moved.
     state: async () => ({ isImmutable: () => false }),
@@ -170,7 +173,7 @@ async function openPublic(
       }),
     scan: undefined,
   };
-  return { target, login: ecr.login };
+  return { target, repository, login };
 }
 
 /** Whether a tag keeps its digest: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html */

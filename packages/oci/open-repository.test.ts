@@ -427,3 +427,29 @@ test.each([
     });
   expect(open).toThrow(InputError);
 });
+
+describe('a connection that is made ahead', () => {
+  test('logs in, and does not make a repository of a registry', async () => {
+    const missing = { status: 404, body: '{"errors":[{"code":"NAME_UNKNOWN"}]}' };
+    const server = await scripted({ status: 200 }, { status: 404 }, missing);
+    await server.repository.connect();
+    expect(await failure(server.repository.headManifest('v1'))).toBeInstanceOf(RepositoryMissing);
+    expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /v2/',
+      'HEAD /v2/app/manifests/v1',
+      'GET /v2/app/manifests/v1',
+    ]);
+    expect(server.received[0]?.headers.authorization).toMatch(/^Basic /);
+  });
+
+  test.each<[string, Script]>([
+    ['no such address', { status: 404 }],
+    ['a failure', { status: 503 }],
+    ['a refusal', { status: 401 }],
+    ['a reset', 'reset'],
+  ])('%s is left to the first call', async (_, script) => {
+    const server = await scripted(script, { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' });
+    await server.repository.connect();
+    expect(await server.repository.getManifest('v1')).toBeUndefined();
+  });
+});

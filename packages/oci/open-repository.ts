@@ -5,6 +5,7 @@ import { tellRetries } from '@ci-actions/http/tell-retries';
 import { unusedProxy } from '@ci-actions/http/unused-proxy';
 import type { Log } from '@ci-actions/log/log';
 import { createAuthorizer } from './authorize.ts';
+import { connect } from './connect.ts';
 import { listTags } from './list-tags.ts';
 import { getManifest, headManifest } from './manifests.ts';
 import { onOneLine } from './one-line.ts';
@@ -31,6 +32,8 @@ export interface RepositoryOptions {
 }
 
 export interface OpenRepository extends Repository {
+  /** Makes a connection, so that the first call does not wait for it. It never throws: that call tells what is wrong. */
+  connect(): Promise<void>;
   /** Ends the connections that are kept. */
   close(): void;
 }
@@ -76,6 +79,7 @@ export function openRepository(options: RepositoryOptions): OpenRepository {
     putBlob: (descriptor, blob, putOptions) => putBlob(session, descriptor, blob, putOptions),
     blob: async (descriptor) => readBlob(session, descriptor),
     tags: () => listTags(session),
+    connect: () => connect(session),
     close: () => http.close(),
   };
 }
