@@ -90,7 +90,7 @@ async function build(
     signal: whileBuilding.signal,
     onBegun() {
       // Now is the time for what is needed afterwards.
-      void archives();
+      archives().catch(() => {});
       whileBuilding.onBegun();
     },
   });

@@ -10,7 +10,7 @@ import { findContext } from './build-context.ts';
 import { BuildFailed, lastLinesKept } from './build-failed.ts';
 import { attests, type BuildSettings, type Places } from './build-settings.ts';
 import { type Engine, type EngineName, said } from './engine.ts';
-import { engineSocket, saveBySocket } from './engine-socket.ts';
+import { engineSocket, packer, saveBySocket } from './engine-socket.ts';
 import { findEngine } from './find-engine.ts';
 import { privateFolder } from './private-folder.ts';
 import { firstLine } from './probe.ts';
@@ -111,6 +111,8 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     const socket = engineSocket(env);
     const buildMs = await log.group(`Build the image with ${said(engine)}`, () => {
       const building = build(engine, settings, buildCommand(engine, settings, made), run, log);
+      // Whoever needs it hears of it.
+      packer().catch(() => {});
       options.onBegun?.();
       return building;
     });

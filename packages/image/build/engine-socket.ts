@@ -22,6 +22,9 @@ export async function engineSocket(env: Env): Promise<string | undefined> {
   return socket;
 }
 
+/** What `saveBySocket` needs; to be loaded while there is time for it. */
+export const packer = () => import('@ci-actions/oci/archive/pack-ahead');
+
 /**
  * Does what `docker image save` does, without the start of that program, which takes longer than a small image. Layers are
  * packed while they arrive.
@@ -39,7 +42,7 @@ export async function saveBySocket(
   signal: AbortSignal | undefined,
 ): Promise<PackedAhead | undefined> {
   try {
-    const { packAhead } = await import('@ci-actions/oci/archive/pack-ahead');
+    const { packAhead } = await packer();
     const ping = await get(socket, '/_ping', signal);
     ping.resume();
     const { 'api-version': version } = ping.headers;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -57,12 +57,10 @@ test('layers that are gzipped already are not packed again', async () => {
   const ahead = await packAhead(inChunks(bytes), archive, folder);
   const opened = await openImage(archive, 'image.tar', { ahead });
   await opened.close();
-  const packed = [...ahead.keys()].filter((digest) => opened.root.bytes.toString().includes(digest));
-  expect(packed.filter((digest) => layersOf(opened.root.bytes).includes(digest))).toEqual([]);
+  const manifest = parseManifest(opened.root, 'image');
+  if (manifest.kind !== 'image') throw new Error('an index');
+  expect(manifest.layers.map(({ digest }) => digest).filter((digest) => ahead.has(digest))).toEqual([]);
 });
-
-const layersOf = (bytes: Buffer): string[] =>
-  JSON.parse(bytes.toString()).layers.map(({ digest }: { digest: string }) => digest);
 
 test.each([
   ['ends in the middle of a layer', (bytes: Buffer) => inChunks(bytes.subarray(0, 400_000))],
@@ -78,5 +76,4 @@ test.each([
   const { folder, archive } = await places();
   const bytes = await made.tarOf(made.dockerSaveFiles(await made.makeImage({ layers })));
   await expect(packAhead(chunks(bytes), archive, folder)).rejects.toThrow();
-  expect((await readdir(folder)).length).toBeGreaterThan(0);
 });

@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { extract } from 'tar-stream';
 import { type PackedLayer, packLayer } from './pack-layer.ts';
 
@@ -19,12 +20,15 @@ export type PackedAhead = ReadonlyMap<string, { layer: PackedLayer; file: string
 export async function packAhead(chunks: AsyncIterable<Buffer>, archive: string, folder: string): Promise<PackedAhead> {
   const packed = new Map<string, { layer: PackedLayer; file: string }>();
   const parser = extract();
-  const target = await open(archive, 'wx', 0o600);
+  // Packing keeps all of Node's threads busy, and writing needs one of them: much is written at once, and seldom waited for.
+  const target = createWriteStream(archive, { flags: 'wx', mode: 0o600, highWaterMark: 8 << 20 });
+  const stored = finished(target);
   async function* written() {
     for await (const chunk of chunks) {
-      await target.appendFile(chunk);
+      if (!target.write(chunk)) await Promise.race([once(target, 'drain'), stored]);
       yield chunk;
     }
+    target.end();
   }
   const packing = (async () => {
     let number = 0;
@@ -45,9 +49,11 @@ export async function packAhead(chunks: AsyncIterable<Buffer>, archive: string, 
     }
   })();
   try {
-    await Promise.all([pipeline(written, parser), packing]);
+    await Promise.all([pipeline(written, parser), packing, stored]);
   } finally {
-    await target.close();
+    // Whoever writes another archive there must not meet this one.
+    target.destroy();
+    if (!target.closed) await once(target, 'close').catch(() => {});
   }
   return packed;
 }
