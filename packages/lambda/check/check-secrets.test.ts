@@ -60,6 +60,14 @@ test('a key in a package is refused, but for those with which it is tested', () 
   expect(checkSecrets([entry('node_modules/x/lib/server.key', key(''))])).toContain('a private key');
 });
 
+test('so it is with those of Python, which are known by their notes', () => {
+  const server = entry('tornado/test/server.key', key(''));
+  expect(checkSecrets([server])).toContain('a private key');
+  expect(checkSecrets([server, entry('tornado-6.4.dist-info/METADATA')])).toBeUndefined();
+  const own = entry('app/test/server.key', key(''));
+  expect(checkSecrets([own, entry('tornado-6.4.dist-info/METADATA')])).toContain('"app/test/server.key"');
+});
+
 test('what a person takes in by a pattern with ! is meant', () => {
   const { takenBack } = readPatterns([], ['*.pem', '!certs/dev.pem', '!fixtures/']);
   expect(checkSecrets([entry('certs/dev.pem', key('')), entry('fixtures/.env')], takenBack)).toBeUndefined();

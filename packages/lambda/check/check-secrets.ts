@@ -53,7 +53,9 @@ const rules: readonly Rule[] = [
 ];
 
 /** Keys with which packages are tested are known to all. */
-const testsOfPackages = /(^|\/)node_modules\/.*\/(tests?|__tests__|fixtures?|examples?)\//;
+const tests = /\/(tests?|__tests__|testing|fixtures?|examples?)\//;
+const nodePackage = /(^|\/)node_modules\//;
+const pythonPackage = /^(.*\/)?([^/]+?)-[^/]+\.dist-info\//;
 
 /**
  * Looks for files that hold secrets: whoever may read a function's code may read them, and the archive lies in a bucket.
@@ -66,14 +68,27 @@ export function checkSecrets(
   takenBack: (path: string) => boolean = () => false,
 ): string | undefined {
   const problems: string[] = [];
+  const packages = pythonPackages(entries);
   for (const entry of entries) {
-    if (entry.kind === 'link' || testsOfPackages.test(entry.path)) continue;
+    if (entry.kind === 'link') continue;
+    if (tests.test(entry.path) && (nodePackage.test(entry.path) || packages.some((at) => entry.path.startsWith(at))))
+      continue;
     const name = entry.path.toLowerCase();
     const rule = rules.find((each) => each.name.test(name) && holds(entry, each));
     if (rule && !takenBack(entry.path)) problems.push(`${shown(entry.path)} holds ${rule.what}.`);
   }
   if (problems.length === 0) return undefined;
   return `${count(problems.length, 'file')} that should be secret would go into the archive; leave them out by \`exclude\` or \`.lambdaignore\`, or, if one is meant to be there, name it in \`exclude\` with a \`!\` in front:\n${capped(problems)}`;
+}
+
+/** @returns the folders of the Python packages that are installed in the archive, as far as they have the package's name */
+function pythonPackages(entries: readonly ZipEntry[]): readonly string[] {
+  const folders = new Set<string>();
+  for (const { path } of entries) {
+    const [, where = '', name] = pythonPackage.exec(path) ?? [];
+    if (name !== undefined) folders.add(`${where}${name.toLowerCase().replaceAll('-', '_')}/`);
+  }
+  return [...folders];
 }
 
 function holds(entry: Content, { text, mostBytes = Number.POSITIVE_INFINITY }: Rule): boolean {

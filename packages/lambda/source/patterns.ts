@@ -23,6 +23,11 @@ const never = ['.git'];
 export interface Patterns {
   /** Whether a path stays out, itself or by a folder that it is in. A folder out of which something may go in does not. */
   leftOut(path: string): boolean;
+  /**
+   * Whether a path of an installed dependency stays out: by a pattern that begins at the root, such as `/boto3/` or
+   * `node_modules/x/docs/`. A name such as `dist/` is meant for the source, and packages have folders of that name too.
+   */
+  leftOutOfInstalled(path: string): boolean;
   /** Whether a path is taken in by a pattern with `!` that names it or a folder that it is in: somebody means it. */
   takenBack(path: string): boolean;
 }
@@ -38,6 +43,7 @@ export function readPatterns(include: readonly string[], exclude: readonly strin
   const always = rules(never);
   const out = rules([...leftOutByDefault, ...exclude]);
   const own = rules(exclude);
+  const rooted = rules(exclude.filter(beginsAtRoot));
   const only = include.some(says) ? rules(include) : undefined;
   return {
     leftOut(path) {
@@ -45,6 +51,7 @@ export function readPatterns(include: readonly string[], exclude: readonly strin
       if (!only || only.ignores(path)) return false;
       return !(path.endsWith('/') && include.some((pattern) => mayNameIn(path, pattern)));
     },
+    leftOutOfInstalled: (path) => rooted.ignores(path),
     takenBack: (path) => pathAndFolders(path).some((each) => own.test(each).unignored),
   };
 }
@@ -53,6 +60,12 @@ const rules = (patterns: readonly string[]): Ignore => ignore({ ignorecase: fals
 
 /** Whether a line is a pattern that takes in, not a comment, nothing or one with `!`. */
 const says = (pattern: string) => pattern.trim() !== '' && !/^[#!]/.test(pattern);
+
+/** Whether a pattern names a place from the root on; `node_modules` as a whole is what lies in the source. */
+function beginsAtRoot(pattern: string): boolean {
+  const plain = pattern.trim().replace(/^!/, '').replace(/\/$/, '');
+  return plain.includes('/') && !plain.startsWith('**/') && !/^\/?node_modules(\/\*{1,2})?$/.test(plain);
+}
 
 /** @returns whether a pattern could name something below a folder; in doubt true */
 function mayNameIn(folder: string, pattern: string): boolean {

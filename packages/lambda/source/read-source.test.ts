@@ -212,3 +212,20 @@ test('what is taken back by name, by a folder or not at all', () => {
   const asked = ['dev.pem', 'x/dev.pem', 'live.pem', 'certs/x.crt', 'a.key', 'other.txt'];
   expect(asked.filter(takenBack)).toEqual(['dev.pem', 'x/dev.pem', 'certs/x.crt']);
 });
+
+test('of what is installed only patterns from the root on leave out', () => {
+  put({ 'fn/.lambdaignore': 'dist/\n*.md\n/node_modules/\nnode_modules/**\n**/tests/\n' });
+  const exclude = ['/boto3/', 'node_modules/x/docs/*', '!node_modules/x/docs/keep', 'numpy/tests/', '# /app/'];
+  const { leftOutOfInstalled } = sourcePatterns(options({ exclude }));
+  const asked = [
+    'boto3/session.py',
+    'node_modules/x/docs/a.md',
+    'numpy/tests/a.py',
+    'node_modules/x/docs/keep',
+    'node_modules/x/dist/index.js',
+    'node_modules/x/README.md',
+    'scipy/tests/a.py',
+    'app/x.py',
+  ];
+  expect(asked.filter(leftOutOfInstalled)).toEqual(asked.slice(0, 3));
+});
