@@ -17,7 +17,7 @@ export const leftOutByDefault: readonly string[] = [
 ];
 
 /** What no pattern takes back: the repository itself, in whose settings a checkout leaves its token. */
-const never = ['.git'];
+const never = /(^|\/)\.git(\/|$)/;
 
 /** What a person has said of paths. Paths are relative to the source; that of a folder ends with `/`. */
 export interface Patterns {
@@ -40,14 +40,13 @@ export interface Patterns {
  * @see https://git-scm.com/docs/gitignore#_pattern_format
  */
 export function readPatterns(include: readonly string[], exclude: readonly string[]): Patterns {
-  const always = rules(never);
   const out = rules([...leftOutByDefault, ...exclude]);
   const own = rules(exclude);
   const rooted = rules(exclude.filter(beginsAtRoot));
   const only = include.some(says) ? rules(include) : undefined;
   return {
     leftOut(path) {
-      if (always.ignores(path) || out.ignores(path)) return true;
+      if (never.test(path) || out.ignores(path)) return true;
       if (!only || only.ignores(path)) return false;
       return !(path.endsWith('/') && include.some((pattern) => mayNameIn(path, pattern)));
     },

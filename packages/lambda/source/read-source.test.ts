@@ -154,6 +154,14 @@ describe('links', () => {
     }
   });
 
+  test('to what is left out are refused, so that nothing of the repository comes in by another name', () => {
+    put({ 'fn/app.py': '', 'fn/.git/config': 'token' });
+    symlinkSync('.git/config', path.join(workspace, 'fn/x'));
+    for (const symlinks of ['preserve', 'follow'] as const) {
+      expect(() => names({ symlinks })).toThrow('"x" is ".git/config" by a link, and that one is excluded');
+    }
+  });
+
   test('in a circle of folders are refused when they are followed', () => {
     put({ 'fn/a/b.py': '' });
     symlinkSync('..', path.join(workspace, 'fn/a/up'));

@@ -48,12 +48,12 @@ export function readSource(options: SourceOptions): readonly ZipEntry[] {
     );
   }
   const patterns = sourcePatterns(options);
-  const skipped = new Set(except.map(real));
+  const skipped = new Set(except.map((each) => path.relative(file, real(each)).split(path.sep).join('/')));
   let leftOut = 0;
   const found = walk(
     file,
     (name) => {
-      const out = patterns.leftOut(name) || skipped.has(path.join(file, name));
+      const out = patterns.leftOut(name) || skipped.has(name);
       if (out) leftOut += 1;
       return out;
     },
