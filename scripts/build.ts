@@ -8,6 +8,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
+import { groupLicenses } from './group-licenses.ts';
 import { judgeDist, megabytes, sizeOf } from './judge-dist.ts';
 import { listFiles } from './list-files.ts';
 import { replaceFolder } from './replace-folder.ts';
@@ -57,6 +58,12 @@ function bundle(out: string): void {
   if (status !== 0) throw new Error(`ncc failed.\n${stdout}\n${stderr}`);
   rmSync(path.join(out, 'package.json'), { force: true });
   bundleWorkers(out);
+  const licenses = path.join(out, 'licenses.txt');
+  const installed = installedNames();
+  writeFileSync(
+    licenses,
+    groupLicenses(readFileSync(licenses, 'utf8'), (name) => installed.has(name)),
+  );
   for (const file of listFiles(out)) {
     const code = readFileSync(path.join(out, file), 'utf8');
     // An optional dependency that is missing becomes code that crashes when it is reached (vercel/ncc#791).
@@ -88,6 +95,14 @@ function bundleWorkers(out: string): void {
       minifyWhitespace: true,
     });
   }
+}
+
+/** The names of all packages that the lock file installs, wherever they lie. */
+function installedNames(): ReadonlySet<string> {
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, unknown>;
+  };
+  return new Set(Object.keys(packages).map((key) => key.split('node_modules/').at(-1) ?? ''));
 }
 
 /**
