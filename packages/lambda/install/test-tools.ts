@@ -17,14 +17,17 @@ export function put(folder: string, files: Readonly<Record<string, string | Uint
 }
 
 /** All files and links below a folder, with what they hold: to see that nothing was written. */
-export function contents(folder: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => {
-      const file = path.join(entry.parentPath, entry.name);
-      if (entry.isSymbolicLink()) return [[path.relative(folder, file), `-> ${readlinkSync(file)}`]];
-      return entry.isFile() ? [[path.relative(folder, file), readFileSync(file, 'base64')]] : [];
-    }),
-  );
+export function contents(folder: string, prefix = ''): Readonly<Record<string, string>> {
+  const all: Record<string, string> = {};
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    const name = prefix + entry.name;
+    // By itself, because Node's own recursion goes into links on some versions.
+    if (entry.isSymbolicLink()) all[name] = `-> ${readlinkSync(file)}`;
+    else if (entry.isDirectory()) Object.assign(all, contents(file, `${name}/`));
+    else all[name] = readFileSync(file, 'base64');
+  }
+  return all;
 }
 
 /** What an archive of these entries would hold, to compare two runs by. */
