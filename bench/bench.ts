@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { benchDagsSync } from './dags-sync.ts';
 import { benchDoorStart } from './door-start.ts';
 import { benchImage } from './image.ts';
+import { benchLambda } from './lambda.ts';
 import { benchTestReport } from './test-report.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
@@ -26,6 +27,7 @@ try {
   if (spawnSync(page[0], page.slice(1), { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
   await benchDagsSync(out, rounds);
   await benchImage(out, rounds);
+  await benchLambda(out, rounds);
 } finally {
   rmSync(out, { recursive: true, force: true });
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** An S3 in a process of its own. */
+/** An AWS, or an S3 alone, in a process of its own. */
 export interface Server {
   url: string;
   /** How many requests of each operation came since the last call. */
@@ -35,7 +35,7 @@ export async function startNullSink(delayMs: number): Promise<Server | undefined
   };
 }
 
-/** The embedded S3: right, and slower. */
+/** The embedded AWS: right, and slower. */
 export async function startEmbedded(): Promise<Server> {
   const { child, lines } = start(['scripts/run.mjs', 'bench/s3-server.ts']);
   return {
