@@ -8,10 +8,10 @@ import type { Runtime } from '../platform.ts';
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html#packaging-layers-paths
  */
-export const layerRoots: readonly string[] = ['python', 'nodejs', 'java', 'ruby', 'bin', 'lib', 'extensions'];
+const layerRoots: readonly string[] = ['python', 'nodejs', 'java', 'ruby', 'bin', 'lib', 'extensions'];
 
 /** Where the packages of a language lie in a layer. */
-export function layerRoot(family: Runtime['family']): 'python' | 'nodejs' | undefined {
+function layerRoot(family: Runtime['family']): 'python' | 'nodejs' | undefined {
   if (family === 'python') return 'python';
   return family === 'node' ? 'nodejs' : undefined;
 }
