@@ -8,6 +8,7 @@ import { benchDoorStart } from './door-start.ts';
 import { benchImage } from './image.ts';
 import { benchLambda } from './lambda.ts';
 import { benchTestReport } from './test-report.ts';
+import { benchZip } from './zip.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
 const rounds = Math.max(1, Number.parseInt(values.rounds, 10) || 3);
@@ -27,6 +28,7 @@ try {
   if (spawnSync(page[0], page.slice(1), { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
   await benchDagsSync(out, rounds);
   await benchImage(out, rounds);
+  await benchZip(out, rounds);
   await benchLambda(out, rounds);
 } finally {
   rmSync(out, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import { InputError } from '@ci-actions/errors/errors';
 import { createArchiveFile } from './archive-file.ts';
+import { release } from './deflate/deflate-segment.mjs';
 import { type Failed, type Item, type Packed, pack } from './deflate/pack.mjs';
 import { createPool } from './deflate/pool.ts';
 import { sizeOf, type ZipEntry } from './entry.ts';
@@ -115,6 +116,8 @@ async function write(
         if (its) await archive.add(its, piece, packed.data.subarray(at, at + piece.length));
         at += piece.length;
       }
+      // Without threads it may be what the caller gave.
+      if (pool) release(packed.data);
     }
     return await archive.finish();
   } finally {

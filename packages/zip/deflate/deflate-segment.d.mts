@@ -4,3 +4,4 @@ export function deflateSegment(
   last: boolean,
   compress?: (bytes: Uint8Array) => Uint8Array,
 ): Uint8Array;
+export function release(bytes: Uint8Array): void;

@@ -59,7 +59,19 @@ function check(/** @type {Uint8Array} */ packed, /** @type {Uint8Array} */ bytes
   } catch (cause) {
     throw new Mismatch('What was deflated does not inflate.', { cause });
   }
-  if (Buffer.compare(inflated, bytes) !== 0) throw new Mismatch('What was deflated inflates to something else.');
+  const same = Buffer.compare(inflated, bytes) === 0;
+  release(inflated);
+  if (!same) throw new Mismatch('What was deflated inflates to something else.');
+}
+
+/**
+ * Gives the memory of a large buffer back now, and not when it is found to be garbage, which may be a hundred megabytes
+ * later. Node 20 cannot; small buffers may share their memory with others.
+ *
+ * @param {Uint8Array} bytes whose buffer nobody uses any more
+ */
+export function release({ buffer }) {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > 2 ** 16) buffer.transfer?.(0);
 }
 
 let quiet = false;

@@ -82,6 +82,8 @@ function join(/** @type {Uint8Array[]} */ pieces) {
 function reasonOf(/** @type {unknown} */ thrown) {
   if (thrown instanceof Changed) return { why: 'changed' };
   if (thrown instanceof Mismatch) return { why: 'mismatch' };
-  if (thrown instanceof Error && 'syscall' in thrown) return { why: 'unreadable', code: String(thrown.code) };
+  // An error of the system may be of another realm, where Error is another.
+  if (typeof thrown === 'object' && thrown !== null && 'syscall' in thrown)
+    return { why: 'unreadable', code: String(thrown.code) };
   throw thrown;
 }
