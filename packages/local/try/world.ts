@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { LambdaOptions } from '../aws/lambda/options.ts';
 import { startAws } from '../aws/server.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type Fault as GitHubFault, type LoopbackGitHub, type SeenRequest, startGitHub } from '../github/server.ts';
@@ -55,6 +56,8 @@ export interface WorldOptions {
    * what the README of the action asks for.
    */
   anyKey?: boolean;
+  /** How long changes of functions take, and more. */
+  lambda?: LambdaOptions;
 }
 
 /**
@@ -66,7 +69,7 @@ export interface WorldOptions {
 export async function startWorld(
   repository: LocalRepository,
   names: readonly string[],
-  { dist, state, faults, variables = {}, secrets = {}, anyKey = false }: WorldOptions,
+  { dist, state, faults, variables = {}, secrets = {}, anyKey = false, lambda = {} }: WorldOptions,
 ): Promise<World> {
   Object.assign(process.env, quietSdk);
   const [github, userBase] = await Promise.all([
@@ -103,10 +106,10 @@ export async function startWorld(
       functions.map(({ name, runtime, handler, architecture }) => ({
         ...{ name, runtime, handler, architecture },
         environment: { ENVIRONMENT: environment },
-        // What the smoke event of a workflow asks is asked of the code that it has published.
-        run: true,
       })),
     ),
+    // What the smoke event of a workflow asks is asked of the code that it has published.
+    lambda: { run: true, ...lambda },
     roles: environments.map((environment) => roleOf(repository.name, environment, anyKey)),
   });
   return {
