@@ -49,11 +49,12 @@ export async function buildZip(options: BuildOptions): Promise<BuiltZip> {
     if (installed.how !== 'nothing') {
       log.info(`Installed ${count(installed.entries.length, 'file')} by ${installed.how}.`);
     }
+    const { takenBack, leftOutOfInstalled } = sourcePatterns(options);
     const stays = (entry: ZipEntry) => !installed.replaces.some((folder) => entry.path.startsWith(folder));
     const own = installed.replacesSource ? [] : source.filter(stays);
-    const entries = layer ? layOutLayer(own, installed.entries, runtime) : [...own, ...installed.entries];
+    const theirs = installed.entries.filter(({ path: name }) => !leftOutOfInstalled(name));
+    const entries = layer ? layOutLayer(own, theirs, runtime) : [...own, ...theirs];
     refuseTwins(entries);
-    const { takenBack } = sourcePatterns(options);
     checkArchive(entries, { ...options, takenBack });
     return await write(entries, options);
   } finally {
