@@ -57,10 +57,16 @@ test.each([
     ],
     'Staging and production differ in receipts.',
   ],
+  ['one of them empty', [held('orders', 'staging', 'a'), none('orders', 'production')], 'Production holds nothing.'],
   [
-    'one of them empty',
-    [held('orders', 'staging', 'a'), none('orders', 'production')],
-    'Staging and production differ in orders.',
+    'one function of one of them empty',
+    [
+      held('orders', 'staging', 'a'),
+      held('receipts', 'staging', 'b'),
+      held('orders', 'production', 'a'),
+      none('receipts', 'production'),
+    ],
+    'Staging and production differ in receipts.',
   ],
   ['both empty', [none('orders', 'staging'), none('orders', 'production')], 'Staging and production hold nothing.'],
 ])('staging and production: %s', (_what, functions, said) => {

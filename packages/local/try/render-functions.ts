@@ -33,11 +33,14 @@ export function renderFunctions(functions: readonly HeldFunction[]): string {
 export function compareCode(functions: readonly HeldFunction[]): string | undefined {
   const [staging, production] = ['staging', 'production'].map((name) => codeIn(functions, name));
   if (!staging || !production || staging.size === 0 || production.size === 0) return undefined;
+  const isEmpty = (code: Map<string, string>) => [...code.values()].every((digest) => digest === '');
+  if (isEmpty(staging) && isEmpty(production)) return 'Staging and production hold nothing.';
+  if (isEmpty(staging)) return 'Staging holds nothing.';
+  if (isEmpty(production)) return 'Production holds nothing.';
   const names = [...new Set([...staging.keys(), ...production.keys()])];
   const empty = names.filter((name) => !staging.get(name) && !production.get(name));
   const other = names.filter((name) => staging.get(name) !== production.get(name));
   if (other.length > 0) return `Staging and production differ in ${listed(other)}.`;
-  if (empty.length === names.length) return 'Staging and production hold nothing.';
   const same = names.filter((name) => !empty.includes(name)).map((name) => `${name} ${staging.get(name)}`);
   return `Staging and production run the same code: ${listed(same)}.`;
 }
