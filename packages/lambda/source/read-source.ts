@@ -64,7 +64,9 @@ export function readSource(options: SourceOptions): readonly ZipEntry[] {
       `The source folder ${JSON.stringify(source)} holds no file to pack; check the \`source\`, \`include\` and \`exclude\` inputs and \`.lambdaignore\`, and that an earlier step fills the folder.`,
     );
   }
-  log.debug(`${count(found.length, 'file')} of ${JSON.stringify(source)} are packed; ${leftOut} names are left out.`);
+  log.debug(
+    `Of ${JSON.stringify(source)} ${count(found.length, 'file')} go in, and ${count(leftOut, 'name')} stay out.`,
+  );
   return found.map(toEntry).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
