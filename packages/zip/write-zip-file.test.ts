@@ -43,7 +43,10 @@ const text = (entry: string, content: string | Buffer = entry, executable = fals
 });
 
 /** Noise that is the same on every machine. */
-function noise(length: number): Buffer {
+const noise = (length: number) => longNoise.subarray(0, length);
+const longNoise = makeNoise(segmentLength + 9);
+
+function makeNoise(length: number): Buffer {
   const bytes = Buffer.alloc(length);
   for (let i = 0, state = 1; i < length; i++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
