@@ -1,5 +1,5 @@
 import { partitionOf } from '../region.ts';
-import { deniedCodes } from './ecr-error.ts';
+import { deniedCodes } from '../sdk/sdk-error.ts';
 import type { Operation } from './operations.ts';
 
 /** All that a sentence about a refusal may need. */

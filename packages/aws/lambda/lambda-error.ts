@@ -1,18 +1,8 @@
-/** A refusal of Lambda. The message is a whole sentence. */
-export class LambdaError extends Error {
-  override readonly name = 'LambdaError';
-  /** As Lambda named it: `ResourceConflictException`. */
-  readonly code: string;
-  readonly status: number;
-  /** How long Lambda asks to wait. In milliseconds. */
-  readonly afterMs: number | undefined;
+import { SdkError } from '../sdk/sdk-error.ts';
 
-  constructor(message: string, code: string, status: number, afterMs?: number, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.status = status;
-    this.afterMs = afterMs;
-  }
+/** A refusal of Lambda. The message is a whole sentence. */
+export class LambdaError extends SdkError {
+  override readonly name = 'LambdaError';
 }
 
 /** @returns whether there is no such function, version, alias or layer */
@@ -29,11 +19,3 @@ export function isMoved(error: unknown): error is LambdaError {
 export function isConflict(error: unknown): error is LambdaError {
   return error instanceof LambdaError && error.code === 'ResourceConflictException';
 }
-
-/** The words of AWS for: you may not. */
-export const deniedCodes: ReadonlySet<string> = new Set([
-  'AccessDenied',
-  'AccessDeniedException',
-  'UnauthorizedOperation',
-  'NotAuthorized',
-]);

@@ -1,6 +1,6 @@
 import { onOneLine } from '../key.ts';
 import { partitionOf } from '../region.ts';
-import { deniedCodes } from './lambda-error.ts';
+import { deniedCodes } from '../sdk/sdk-error.ts';
 import { type Operation, operations } from './operations.ts';
 
 /** What a question is about. */

@@ -1,7 +1,6 @@
 import { connectionError, timedOut } from '@ci-actions/http/connection';
 import { ConnectionError, cutReply, isWeather, isWeatherStatus, retryAfterMs } from '@ci-actions/http/transient';
-import { LambdaError } from './lambda-error.ts';
-import { explainRefusal, type Refused, subject } from './sentences.ts';
+import { SdkError } from './sdk-error.ts';
 
 /** What the SDK throws, as far as it is looked at. */
 interface SdkFault extends Error {
@@ -11,22 +10,45 @@ interface SdkFault extends Error {
   $response?: { statusCode?: number; headers?: Record<string, string> };
 }
 
-/** Refusals that pass, beside those that their status gives away. */
+/** A question: what is asked, about what, and where. */
+export interface Asked<O, A> {
+  operation: O;
+  about: A;
+  region: string;
+}
+
+/** What a service said when it refused, and to whom. */
+interface Refusal {
+  /** Whose credentials: `the role arn:...`. */
+  origin: string;
+  code: string;
+  status: number;
+  /** What the service said; may be empty. */
+  message: string;
+}
+
+/** How the refusals of one service are read and told. */
+export interface Refusals<O, A> {
+  /** What a refusal is thrown as. */
+  Refused: typeof SdkError;
+  /** Refusals that pass, beside those that every service has and those that their status gives away. */
+  passing: ReadonlySet<string>;
+  /** What was being done, as the beginning of a sentence. */
+  subject(asked: Asked<O, A>): string;
+  /** A refusal as a sentence: what is wrong, where, and what to do. */
+  explain(refused: Asked<O, A> & Refusal): string;
+}
+
+/** Refusals of any service that pass, beside those that their status gives away. */
 const weatherCodes: ReadonlySet<string> = new Set([
   'Throttling',
   'ThrottlingException',
   'TooManyRequestsException',
   'RequestLimitExceeded',
   'InternalFailure',
-  'ServiceException',
   'ServiceUnavailable',
   'ServiceUnavailableException',
   'RequestTimeout',
-  // Of an invocation: what the function needs is not there yet.
-  'CodeArtifactUserPendingException',
-  'ENILimitReachedException',
-  'ResourceNotReadyException',
-  'SnapStartNotReadyException',
 ]);
 
 /** Refusals that newer credentials may mend. */
@@ -84,18 +106,22 @@ export function ownFaults(host: string, silenceMs: number): OwnFaults {
   };
 }
 
-/** What a question was, where and whose. */
-export type Asked = Omit<Refused, 'code' | 'status' | 'message'>;
-
 /**
  * What the SDK threw, as an error of ours.
  *
+ * @param asked the question, and whose credentials it was asked with
  * @returns `stale`: other credentials may help; `clockSet`: the SDK has just corrected the clock that it signs with
  */
-export function readFault(thrown: unknown, asked: Asked): { error: unknown; stale: boolean; clockSet: boolean } {
+export function readFault<O, A>(
+  thrown: unknown,
+  { Refused, subject, explain }: Refusals<O, A>,
+  asked: Asked<O, A> & Pick<Refusal, 'origin'>,
+): { error: unknown; stale: boolean; clockSet: boolean } {
   const fault = thrown as SdkFault;
   const same = (error: unknown) => ({ error, stale: false, clockSet: false });
-  if (thrown instanceof ConnectionError) return same(thrown.code === 'ENOTFOUND' ? noSuchHost(thrown, asked) : thrown);
+  if (thrown instanceof ConnectionError) {
+    return same(thrown.code === 'ENOTFOUND' ? noSuchHost(thrown, subject(asked), asked.region) : thrown);
+  }
   const status = fault.$metadata?.httpStatusCode ?? fault.$response?.statusCode;
   if (status === undefined) return same(thrown);
   const unread = thrown instanceof UnreadReply;
@@ -105,23 +131,31 @@ export function readFault(thrown: unknown, asked: Asked): { error: unknown; stal
   const message = known && fault.message !== 'UnknownError' ? (fault.message ?? '') : '';
   const after = retryAfterMs(fault.$response?.headers?.['retry-after']);
   return {
-    error: new LambdaError(explainRefusal({ ...asked, code, status, message }), code, status, after, thrown),
+    error: new Refused(explain({ ...asked, code, status, message }), code, status, after, thrown),
     stale: staleCodes.has(code),
     clockSet: fault.$metadata?.clockSkewCorrected === true && clockCodes.has(code),
   };
 }
 
-function noSuchHost(fault: ConnectionError, asked: Asked): Error {
+function noSuchHost(fault: ConnectionError, what: string, region: string): Error {
   return new Error(
-    `${subject(asked)} failed: ${fault.message} Check that the region ${asked.region} exists, and that this machine reaches the internet.`,
+    `${what} failed: ${fault.message} Check that the region ${region} exists, and that this machine reaches the internet.`,
     { cause: fault },
   );
 }
 
-/** Whether asking once more may help. The cause is told without the subject, which the sentence about a used up budget has. */
-export function judge(error: unknown, what: string): { retry: boolean; afterMs?: number; cause: string } {
+/**
+ * Whether asking once more may help. The cause is told without the subject, which the sentence about a used up budget has.
+ *
+ * @param passing refusals of this service that pass, beside those that every service has
+ */
+export function judge(
+  error: unknown,
+  what: string,
+  passing: ReadonlySet<string>,
+): { retry: boolean; afterMs?: number; cause: string } {
   const cause = (error instanceof Error ? error.message : String(error)).replace(`${what} failed: `, '');
-  if (!(error instanceof LambdaError)) return { retry: isWeather(error), cause };
-  const retry = weatherCodes.has(error.code) || isWeatherStatus(error.status);
+  if (!(error instanceof SdkError)) return { retry: isWeather(error), cause };
+  const retry = weatherCodes.has(error.code) || passing.has(error.code) || isWeatherStatus(error.status);
   return { retry, cause, ...(error.afterMs === undefined ? {} : { afterMs: error.afterMs }) };
 }
