@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import { InputError } from '@ci-actions/errors/errors';
+import { spareMemory } from '@ci-actions/workspace/spare-memory';
 import { createArchiveFile } from './archive-file.ts';
 import { release } from './deflate/deflate-segment.mjs';
 import { type Failed, type Item, type Packed, pack } from './deflate/pack.mjs';
@@ -57,6 +58,7 @@ export async function writeZipFile(
 ): Promise<WrittenZip> {
   const { signal } = options;
   signal?.throwIfAborted();
+  spareMemory(entries.length);
   const ordered = orderEntries(entries);
   const unzippedSize = ordered.reduce((sum, entry) => sum + sizeOf(entry), 0);
   const temporary = `${out}.${randomUUID()}.part`;

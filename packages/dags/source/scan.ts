@@ -2,12 +2,12 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { InputError } from '@ci-actions/errors/errors';
 import type { Log } from '@ci-actions/log/log';
 import { progress } from '@ci-actions/log/progress';
+import { spareMemory } from '@ci-actions/workspace/spare-memory';
 import { walk } from '@ci-actions/workspace/walk';
 import { compareBytes } from '../compare-bytes.ts';
 import { sayLookalikes, tooLarge, whyUnfit } from '../object-name.ts';
 import type { Excludes } from './exclude.ts';
 import { hashFile } from './hash-file.ts';
-import { spareMemory } from './spare-memory.ts';
 
 /** One file of the source. */
 export interface SourceFile {
