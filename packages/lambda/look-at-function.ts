@@ -49,17 +49,20 @@ async function read(lambda: LambdaClient, { id, name }: Named, alias: string): P
     lambda.getFunction(id),
     alias === '' ? undefined : lambda.getAlias(id, alias),
   ]);
-  if (!latest) {
-    throw new InputError(
-      `There is no Lambda function ${name} in ${lambda.region}. Check the input function, aws-region and the account; this action publishes to functions and creates none: create it once, with any code, where its role and settings are looked after.`,
-    );
-  }
+  if (!latest) throw noSuchFunction(name, lambda.region);
   if (alias !== '') {
     const current = found && (await lambda.getFunction(id, found.version));
     return { latest, alias: found, current, versions };
   }
   const same = (await versions()).filter(({ digest }) => digest !== undefined && digest === latest.digest).at(-1);
   return { latest, alias: undefined, current: same ?? latest, versions };
+}
+
+/** @returns the error for a function that is not there, for whoever looks first to throw */
+export function noSuchFunction(name: string, region: string): InputError {
+  return new InputError(
+    `There is no Lambda function ${name} in ${region}. Check the input function, aws-region and the account; this action publishes to functions and creates none: create it once, with any code, where its role and settings are looked after.`,
+  );
 }
 
 /** What of a look is live. */

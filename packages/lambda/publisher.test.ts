@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { lambdaFacts, lambdaOutputs } from './facts.ts';
+import { noSuchFunction } from './look-at-function.ts';
 import { type Bench, newer, older, type Publish, pack, startBench } from './test-tools.ts';
 
 const open: Bench[] = [];
@@ -602,6 +603,15 @@ describe('bad input', () => {
     const error = await thrown((async () => one.publish(run))());
     expect([error.name, one.writes()]).toEqual(['InputError', []]);
     expect(error.message).toContain(sentence);
+  });
+
+  test('whoever looks at a function first says the same of one that is not there', async () => {
+    const one = await bench();
+    expect(await thrown(one.publish({ function: 'nothing' }))).toEqual(noSuchFunction('nothing', 'eu-central-1'));
+    expect(noSuchFunction('nothing', 'eu-central-1')).toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(/^There is no Lambda function nothing in eu-central-1\. Check the input function/),
+    });
   });
 
   test('a large zip in a dry run is stood for by a small one, when it is not in the bucket yet', async () => {
