@@ -78,8 +78,16 @@ export type LambdaOutputs = Record<
   string
 >;
 
-/** @returns each output as text; empty where there is no such thing. A zip that is not in the bucket has no key. */
-export function lambdaOutputs(artifact: LambdaArtifact, plan: LambdaPlan, alias: string): LambdaOutputs {
+/**
+ * @param options `alias`: the one that was asked for; `live`: whether the release has published, or found it published
+ * @returns each output as text; empty where there is no such thing. A zip that is not in the bucket has no key, and an
+ *   alias that does not name the version, as after a dry run, is none.
+ */
+export function lambdaOutputs(
+  artifact: LambdaArtifact,
+  plan: LambdaPlan,
+  { alias, live }: { alias: string; live: boolean },
+): LambdaOutputs {
   const zip = artifact.code.kind === 'zip' ? artifact.code.zip : undefined;
   const object = plan.object?.present ? plan.object : undefined;
   return {
@@ -92,6 +100,6 @@ export function lambdaOutputs(artifact: LambdaArtifact, plan: LambdaPlan, alias:
     key: object?.key ?? '',
     'version-id': object?.versionId ?? '',
     'function-version': plan.version ?? '',
-    alias,
+    alias: live || (plan.work?.kind === 'function' && !plan.work.move) ? alias : '',
   };
 }

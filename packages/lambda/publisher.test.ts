@@ -43,7 +43,7 @@ describe('a function', () => {
       { change: 'add', what: 'a version of orders', bytes: 0 },
       { change: 'add', what: 'orders:live', bytes: 0 },
     ]);
-    expect(lambdaOutputs(artifact, plan, 'live')).toEqual({
+    expect(lambdaOutputs(artifact, plan, { alias: 'live', live: true })).toEqual({
       zip: expect.stringMatching(/\.zip$/),
       digest: pack('one').digest,
       'code-sha256': orders(one).at('live').codeSha256,
@@ -79,7 +79,9 @@ describe('a function', () => {
     one.writes();
     const { reason, artifact, plan, previous } = await one.publish();
     expect([reason, plan.steps, one.writes()]).toEqual(['already-published', [], []]);
-    expect(lambdaOutputs(artifact, plan, 'live')).toEqual(lambdaOutputs(before.artifact, before.plan, 'live'));
+    expect(lambdaOutputs(artifact, plan, { alias: 'live', live: true })).toEqual(
+      lambdaOutputs(before.artifact, before.plan, { alias: 'live', live: true }),
+    );
     expect(previous).toEqual({ digest: pack('one').digest, commit: older, version: older.slice(0, 12) });
   });
 
@@ -114,6 +116,10 @@ describe('a function', () => {
     one.writes();
     const late = await one.publish();
     expect([late.reason, one.writes(), live(one)]).toEqual(['superseded', [], '2']);
+    expect(lambdaOutputs(late.artifact, late.plan, { alias: 'live', live: false })).toMatchObject({
+      'function-version': '1',
+      alias: '',
+    });
     const back = await one.publish({ allowOlder: true });
     expect([back.reason, one.writes(), live(one)]).toEqual(['published', ['UpdateAlias'], '1']);
     expect(back.plan.steps).toEqual([
@@ -236,10 +242,10 @@ describe('through a bucket', () => {
       ['a version of orders', 0],
       ['orders:live', 0],
     ]);
-    const outputs = lambdaOutputs(artifact, plan, 'live');
+    const outputs = lambdaOutputs(artifact, plan, { alias: 'live', live: true });
     expect(outputs).toMatchObject({ bucket: 'code', key: key('one'), 'version-id': versionId });
     const again = await one.publish(run);
-    expect(lambdaOutputs(again.artifact, again.plan, 'live')).toEqual(outputs);
+    expect(lambdaOutputs(again.artifact, again.plan, { alias: 'live', live: true })).toEqual(outputs);
     expect(one.aws.requests.filter(({ operation }) => operation === 'PutObject')).toHaveLength(1);
   });
 
@@ -302,8 +308,9 @@ describe('through a bucket', () => {
 describe('a dry run', () => {
   test('really asks AWS, and writes nothing', async () => {
     const one = await bench();
-    const { reason, plan } = await one.publish({ dryRun: true });
+    const { reason, artifact, plan } = await one.publish({ dryRun: true });
     expect([reason, plan.steps.length, one.writes()]).toEqual(['dry-run', 3, ['UpdateFunctionCode DryRun']]);
+    expect(lambdaOutputs(artifact, plan, { alias: 'live', live: false }).alias).toBe('');
     expect(orders(one).versions).toEqual([]);
     expect(one.lines).toContain('AWS would take the code of orders (DryRun).');
   });
@@ -325,8 +332,9 @@ describe('a dry run', () => {
     const one = await bench();
     await one.publish();
     one.writes();
-    await one.publish({ dryRun: true });
+    const { artifact, plan } = await one.publish({ dryRun: true });
     expect(one.writes()).toEqual([]);
+    expect(lambdaOutputs(artifact, plan, { alias: 'live', live: false }).alias).toBe('live');
   });
 
   test('what AWS refuses is an error', async () => {
@@ -400,7 +408,7 @@ describe('an image', () => {
     const one = await bench({ functions });
     const { artifact, plan, reason } = await one.publish({ code: { kind: 'image', uri: uri('a') } });
     expect([reason, one.writes(), orders(one).at('live').imageUri]).toEqual(['published', first, uri('a')]);
-    expect(lambdaOutputs(artifact, plan, 'live')).toMatchObject({
+    expect(lambdaOutputs(artifact, plan, { alias: 'live', live: true })).toMatchObject({
       zip: '',
       size: '',
       digest: `sha256:${'a'.repeat(64)}`,
@@ -459,7 +467,7 @@ describe('a layer', () => {
       ['PublishLayerVersion'],
       'layer common (eu-central-1)',
     ]);
-    expect(lambdaOutputs(artifact, plan, '')['function-version']).toBe('1');
+    expect(lambdaOutputs(artifact, plan, { alias: '', live: true })['function-version']).toBe('1');
     expect((await one.publish({ ...run, runtime: 'python3.12' })).reason).toBe('already-published');
     const { previous } = await one.publish({ ...run, bucket: 'code', text: 'two', commit: newer });
     expect(previous?.commit).toBe(older);
