@@ -140,6 +140,48 @@ test('several functions in one call, each by its own configuration at AWS', asyn
   expect(aws.lambda.function('billing').at('live').files).toEqual(['index.js']);
 });
 
+test('of several functions none is published when one of them is not fit', async () => {
+  const source = 'functions/orders\nfunctions/billing';
+  writeTree(workspace, { 'functions/billing/index.js': 'exports.main = 1;\n' });
+  await expect(step({ environment: 'staging', source, function: '{name}', alias: 'live' })).rejects.toThrow(
+    /^billing \(functions\/billing\): .*handler/,
+  );
+  expect(aws.lambda.writes).toEqual([]);
+});
+
+test('what was published before another one failed is in the outputs and the summary; a re-run does the rest', async () => {
+  const source = 'functions/orders\nfunctions/billing';
+  const inputs = { environment: 'staging', source, function: '{name}', alias: 'live', 'smoke-event': '{}' };
+  aws.lambda.function('billing').answer({ answer: { error: { type: 'Error', message: 'no database' } } });
+  const outputs: Record<string, string> = {};
+  await expect(runStep(workspace, inputs, aws.environment(), outputs)).rejects.toThrow(
+    /^billing \(functions\/billing\): The smoke invocation.*no database/,
+  );
+  expect(outputs).toMatchObject({ published: 'true', 'function-version': '1', summary: expect.any(String) });
+  expect(JSON.parse(outputs.functions ?? '')).toEqual([expect.objectContaining({ name: 'orders' })]);
+  aws.lambda.function('billing').answer({ answer: { payload: 'ok' } });
+  const again = await step(inputs);
+  expect((JSON.parse(again.outputs.functions ?? '') as Record<string, string>[]).map(({ reason }) => reason)).toEqual([
+    'already-published',
+    'published',
+  ]);
+  expect(aws.lambda.function('billing').versions).toHaveLength(1);
+});
+
+test('a zip of this call, and what a killed run has left of one, is not packed', async () => {
+  const first = await step({ source: 'functions/orders', output: 'functions/orders/out.zip' }, {});
+  writeTree(workspace, { 'functions/orders/out.zip.0f.part': 'half' });
+  const second = await step({ source: 'functions/orders', output: 'functions/orders/out.zip' }, {});
+  expect(second.outputs.digest).toBe(first.outputs.digest);
+});
+
+test('a folder with a dot keeps its whole name, a file loses its ending', async () => {
+  writeTree(workspace, { 'fn.v1/app.py': 'def handler(e, c): pass\n', 'single.py': 'def handler(e, c): pass\n' });
+  const { outputs } = await step({ source: 'fn.v1\nsingle.py', output: 'build/{name}.zip' }, {});
+  const all = JSON.parse(outputs.functions ?? '') as Record<string, string>[];
+  expect(all.map(({ zip }) => zip)).toEqual([path.join('build', 'fn.v1.zip'), path.join('build', 'single.zip')]);
+});
+
 test('a dry run asks AWS and writes nothing', async () => {
   const { outputs, markdown } = await step({ ...orders, bucket: 'zips', 'dry-run': 'true' });
   expect(outputs).toMatchObject({ published: 'false', reason: 'dry-run' });
@@ -216,6 +258,17 @@ describe('bad input: one sentence, and nothing is written', () => {
       { environment: 'staging', function: 'orders', 'image-uri': 'x/app:v1' },
       /names no image by its digest/,
     ],
+    [
+      'nowhere to publish to',
+      { environment: 'staging', source: 'functions/orders' },
+      /neither `function` nor `bucket`/,
+    ],
+    [
+      'a dry run of a zip alone',
+      { source: 'functions/orders', output: 'x.zip', 'dry-run': 'true' },
+      /`dry-run` and `output` are both set/,
+    ],
+    ['a layer with a handler', { ...orders, alias: '', layer: 'true', handler: 'a.b' }, /a layer has no handler/],
     ['an output outside', { source: 'functions/orders', output: '../x.zip' }, /leads out of the checkout/],
   ])('%s', async (_name, inputs, sentence) => {
     await expect(step(inputs)).rejects.toThrow(sentence);

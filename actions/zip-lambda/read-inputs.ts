@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
 import { listed } from '@ci-actions/format/units';
@@ -36,9 +37,29 @@ export function checkInputs(inputs: Inputs): void {
   }
   if (layer && alias !== '') clash('layer', 'alias', 'a layer has no aliases');
   if (layer && smoke !== '') clash('layer', 'smoke-event', 'a layer cannot be invoked');
+  if (layer && inputs.handler !== '') clash('layer', 'handler', 'a layer has no handler');
   if (layer && image !== '') clash('layer', 'image-uri', 'a layer is always a zip');
   if (image !== '' && inputs.output !== '') clash('image-uri', 'output', 'nothing is zipped for an image');
   if (image !== '' && bucket !== '') clash('image-uri', 'bucket', 'an image stays in its repository');
+  if (image !== '' && inputs.source.join() !== '.') clash('image-uri', 'source', 'an image has its source in it');
+  for (const patterns of ['include', 'exclude'] as const) {
+    if (image !== '' && inputs[patterns].length > 0) clash('image-uri', patterns, 'nothing is zipped for an image');
+  }
+  if (!isPublished(inputs)) {
+    // A variable of the environment that is empty must not turn a publish into nothing.
+    const given =
+      inputs['role-to-assume'] !== ''
+        ? 'role-to-assume'
+        : environment !== '' && inputs.output === ''
+          ? 'environment'
+          : '';
+    if (given !== '') {
+      throw new InputError(
+        `The input \`${given}\` is set, and neither \`function\` nor \`bucket\` says where to publish to; set one of them, or leave out \`${given}\` to zip only.`,
+      );
+    }
+    if (inputs['dry-run']) clash('dry-run', 'output', 'nothing is published without a `function` or a `bucket`');
+  }
   if (isPublished(inputs) && environment === '') {
     throw new InputError(
       'The input `environment` is empty; set it to the name of the environment that is published to, such as staging, or leave out `function` and `bucket` to zip only.',
@@ -52,10 +73,11 @@ export const isPublished = (inputs: Inputs) => inputs.function !== '' || inputs.
 /**
  * The functions of a call, in the order in which their sources are listed.
  *
+ * @param workspace the checkout
  * @param repository the name of a source that is the whole workspace
  * @throws InputError where several functions would go to one place, or have one name
  */
-export function wantedOf(inputs: Inputs, repository: string): readonly Wanted[] {
+export function wantedOf(inputs: Inputs, workspace: string, repository: string): readonly Wanted[] {
   const { output, environment } = inputs;
   const fill = (pattern: string, name: string) =>
     pattern.replaceAll('{name}', name).replaceAll('{environment}', environment);
@@ -78,7 +100,7 @@ export function wantedOf(inputs: Inputs, repository: string): readonly Wanted[] 
     }
   }
   const wanted = sources.map((source) => {
-    const name = nameOf(source, repository);
+    const name = nameOf(source, workspace, repository);
     return { name, source, output: fill(output, name), target: fill(inputs.function, name) };
   });
   const twice = wanted.filter(({ name }, index) => wanted.findIndex((other) => other.name === name) !== index);
@@ -89,8 +111,9 @@ export function wantedOf(inputs: Inputs, repository: string): readonly Wanted[] 
   return wanted;
 }
 
-function nameOf(source: string, repository: string): string {
+function nameOf(source: string, workspace: string, repository: string): string {
   const last = path.posix.basename(path.posix.normalize(source.replaceAll('\\', '/')));
   if (last === '.' || last === '..' || last === '') return repository.split('/').at(-1) || 'function';
-  return last.replace(/(?<=.)\.[^.]+$/, '');
+  const file = statSync(path.resolve(workspace, source), { throwIfNoEntry: false })?.isFile();
+  return file ? last.replace(/(?<=.)\.[^.]+$/, '') : last;
 }

@@ -49,9 +49,13 @@ export function writeTree(root: string, tree: Readonly<Record<string, string>>):
   }
 }
 
-/** Runs the action as a step of a job would. */
-export async function step(workspace: string, inputs: Record<string, string>, env: Record<string, string | undefined>) {
-  const outputs: Record<string, string> = {};
+/** Runs the action as a step of a job would. @param outputs filled also where it fails */
+export async function step(
+  workspace: string,
+  inputs: Record<string, string>,
+  env: Record<string, string | undefined>,
+  outputs: Record<string, string> = {},
+) {
   const lines: string[] = [];
   let markdown = '';
   const say = (line: string) => void lines.push(line);

@@ -12,11 +12,14 @@ export async function zipFunction(
   host: Host,
   inputs: Inputs,
   wanted: Wanted,
+  outputs: readonly string[],
   { version }: { version: string },
 ): Promise<Told> {
   const { runtime, handler, architecture = 'x86_64' } = inputs;
   const platform = { runtime, handler, architecture };
-  const zip = await host.log.group(`Zip ${wanted.name}`, () => pack(host, inputs, wanted, platform, false));
+  const zip = await host.log.group(`Zip ${wanted.name}`, () =>
+    pack(host, inputs, wanted, outputs, platform, { direct: false, mustInstall: false }),
+  );
   const { size, unzippedSize, sha256, folders } = zip;
   const file = wanted.output === '' ? zip.file : path.relative(host.context.workspace, zip.file);
   const rows = [

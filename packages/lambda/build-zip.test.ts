@@ -51,6 +51,7 @@ const build = (more: Partial<BuildOptions> = {}) =>
     handler: 'index.handler',
     layer: false,
     direct: true,
+    mustInstall: true,
     out: path.join(root, 'fn.zip'),
     temporary: path.join(root, 'temporary'),
     env: { PATH: process.env.PATH, HOME: path.join(root, 'home'), npm_config_registry: registry.url },

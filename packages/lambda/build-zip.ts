@@ -20,6 +20,8 @@ export interface BuildOptions extends SourceOptions {
   /** Empty where it is not known, and in a layer. */
   handler: string;
   layer: boolean;
+  /** Whether the zip is going to be published: then nothing that it needs may be left out. */
+  mustInstall: boolean;
   /** Whether Lambda gets the zip itself, with no bucket in between. */
   direct: boolean;
   /** Where the zip is written. */
