@@ -1,15 +1,10 @@
+import { directLimit } from '@ci-actions/aws/lambda/limits';
 import { bytes } from '@ci-actions/format/units';
 import { sizeOf, type ZipEntry } from '@ci-actions/zip/entry';
 import { shown } from './capped.ts';
 
 /** What a function may unpack to, in bytes: 250 MiB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const mostUnzipped = 262_144_000;
-
-/**
- * What an archive may have that is sent to Lambda itself, in bytes. 50 MiB, but the whole request may have no more than
- * 69,905,067 bytes, with the archive in base64 and some words around it.
- */
-export const mostDirect = 52_428_800 - 1_024;
 
 /** How many files and folders are named. */
 const mostNamed = 10;
@@ -34,8 +29,8 @@ export function checkUnzippedSize(entries: readonly ZipEntry[]): string | undefi
  * @returns one problem, with the ten largest files and folders, or undefined
  */
 export function checkDirectSize(size: number, entries: readonly ZipEntry[]): string | undefined {
-  if (size <= mostDirect) return undefined;
-  return `The archive is ${bytes(size)} large, and Lambda takes ${bytes(mostDirect)} (50 MiB) directly; set the input \`bucket\`, or leave out what the function does not need by \`exclude\`. The largest, unpacked:\n${largest(entries)}`;
+  if (size <= directLimit) return undefined;
+  return `The archive is ${bytes(size)} large, and Lambda takes ${bytes(directLimit)} (50 MiB) directly; set the input \`bucket\`, or leave out what the function does not need by \`exclude\`. The largest, unpacked:\n${largest(entries)}`;
 }
 
 /** @returns a line for each of the ten largest files and folders, the largest first */
