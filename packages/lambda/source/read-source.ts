@@ -25,12 +25,15 @@ export interface SourceOptions {
   log: Log;
 }
 
+/** What Lambda itself takes as a whole, or what tools of Java make to be run. */
+const archive = /\.(zip|jar|war)$/i;
+
 /**
  * Lists what of a source goes into the archive. A file `.lambdaignore` in the root of the source is read like a
  * `.gitignore`, before the `exclude` patterns; `patterns.ts` has what is left out by default.
  *
  * @returns files and links, in the order of their names; nothing is read yet, but all can be
- * @throws InputError when the source is not there, holds nothing, or holds what cannot be packed: a link that leads out,
+ * @throws InputError when the source is not there, is an archive, holds nothing, or holds what cannot be packed: a link that leads out,
  * nowhere or in a circle, a pipe or socket, a name that is not UTF-8, a file that may not be read
  */
 export function readSource(options: SourceOptions): readonly ZipEntry[] {
@@ -40,6 +43,11 @@ export function readSource(options: SourceOptions): readonly ZipEntry[] {
     const { size, mode, mtimeMs } = stats;
     // By the name that the person gives it: a link may lead to another.
     const name = path.basename(path.resolve(workspace, source));
+    if (archive.test(name)) {
+      throw new InputError(
+        `The input \`source\` is ${JSON.stringify(source)}, which is an archive already, and Lambda would not look into an archive in the archive; name the folder whose files go into it, or have an earlier step unpack it into one.`,
+      );
+    }
     return [toEntry({ path: name, file, size, executable: (mode & 0o111) !== 0, mtimeMs })];
   }
   if (!stats.isDirectory()) {
