@@ -68,11 +68,20 @@ test('so it is with those of Python, which are known by their notes', () => {
   expect(checkSecrets([own, entry('tornado-6.4.dist-info/METADATA')])).toContain('"app/test/server.key"');
 });
 
-test('what a person takes in by a pattern with ! is meant', () => {
+test('what a person names by a pattern with ! is meant, and not what lies in a folder that is taken back', () => {
   const { takenBack } = readPatterns([], ['*.pem', '!certs/dev.pem', '!fixtures/']);
-  expect(checkSecrets([entry('certs/dev.pem', key('')), entry('fixtures/.env')], takenBack)).toBeUndefined();
+  expect(
+    checkSecrets([entry('certs/dev.pem', key('')), entry('fixtures/dev.crt', certificate)], takenBack),
+  ).toBeUndefined();
+  expect(checkSecrets([entry('fixtures/.env')], takenBack)).toContain('"fixtures/.env" holds environment variables');
   expect(checkSecrets([entry('certs/live.pem', key('')), entry('.env')], takenBack)).toMatch(
     /^2 files that should be secret would go into the archive; leave them out by `exclude` or `\.lambdaignore`/,
+  );
+});
+
+test('one file is spoken of as one', () => {
+  expect(checkSecrets([entry('.env')])).toMatch(
+    /^1 file that should be secret would go into the archive; leave it out by .*, or, if it is meant to be there, name the/,
   );
 });
 

@@ -78,7 +78,8 @@ export function checkSecrets(
     if (rule && !takenBack(entry.path)) problems.push(`${shown(entry.path)} holds ${rule.what}.`);
   }
   if (problems.length === 0) return undefined;
-  return `${count(problems.length, 'file')} that should be secret would go into the archive; leave them out by \`exclude\` or \`.lambdaignore\`, or, if one is meant to be there, name it in \`exclude\` with a \`!\` in front:\n${capped(problems)}`;
+  const [them, meant] = problems.length === 1 ? ['it', 'it'] : ['them', 'one'];
+  return `${count(problems.length, 'file')} that should be secret would go into the archive; leave ${them} out by \`exclude\` or \`.lambdaignore\`, or, if ${meant} is meant to be there, name the file itself in \`exclude\` with a \`!\` in front:\n${capped(problems)}`;
 }
 
 /** @returns the folders of the Python packages that are installed in the archive, as far as they have the package's name */

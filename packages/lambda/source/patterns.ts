@@ -28,7 +28,10 @@ export interface Patterns {
    * `node_modules/x/docs/`. A name such as `dist/` is meant for the source, and packages have folders of that name too.
    */
   leftOutOfInstalled(path: string): boolean;
-  /** Whether a path is taken in by a pattern with `!` that names it or a folder that it is in: somebody means it. */
+  /**
+   * Whether somebody means this very file to be there: a pattern with `!` names it, by its name or by what its name is like
+   * (`!certs/dev.pem`, `!*.pem`). That a folder is taken back, or everything by `*`, says nothing of what lies in it.
+   */
   takenBack(path: string): boolean;
 }
 
@@ -41,7 +44,7 @@ export interface Patterns {
  */
 export function readPatterns(include: readonly string[], exclude: readonly string[]): Patterns {
   const out = rules([...leftOutByDefault, ...exclude]);
-  const own = rules(exclude);
+  const lines = exclude.map(readLine).reverse();
   const rooted = rules(exclude.filter(beginsAtRoot));
   const only = include.some(says) ? rules(include) : undefined;
   return {
@@ -51,11 +54,37 @@ export function readPatterns(include: readonly string[], exclude: readonly strin
       return !(path.endsWith('/') && include.some((pattern) => mayNameIn(path, pattern)));
     },
     leftOutOfInstalled: (path) => rooted.ignores(path),
-    takenBack: (path) => pathAndFolders(path).some((each) => own.test(each).unignored),
+    takenBack: (path) => lines.find((line) => line.says && line.names(path))?.takesBack === true,
   };
 }
 
 const rules = (patterns: readonly string[]): Ignore => ignore({ ignorecase: false }).add(patterns);
+
+/** One line of the patterns, by itself. */
+interface Line {
+  takesBack: boolean;
+  /** False for what takes back folders, or anything: it does not say that one file is meant. */
+  says: boolean;
+  /** Whether it names a file, and not only a folder that the file is in. */
+  names(path: string): boolean;
+}
+
+function readLine(line: string): Line {
+  const takesBack = line.startsWith('!');
+  const pattern = takesBack ? line.slice(1) : line;
+  const rule = rules([pattern]);
+  return {
+    takesBack,
+    says: !takesBack || namesFiles(pattern),
+    names: (path) => rule.ignores(path) && !foldersOf(path).some((folder) => rule.ignores(folder)),
+  };
+}
+
+/** Whether the last part of a pattern is a file's, and has something of its name in it, which `*`, `**` and `.*` do not. */
+function namesFiles(pattern: string): boolean {
+  const last = pattern.trimEnd().split('/').at(-1) ?? '';
+  return last.replace(/\[[^\]]*\]|[*?.\\]/g, '') !== '';
+}
 
 /** Whether a line is a pattern that takes in, not a comment, nothing or one with `!`. */
 const says = (pattern: string) => pattern.trim() !== '' && !/^[#!]/.test(pattern);
@@ -83,8 +112,8 @@ function mayNameIn(folder: string, pattern: string): boolean {
   return wanted.length > have.length;
 }
 
-/** @returns `a/`, `a/b/` and `a/b/c` for `a/b/c` */
-function pathAndFolders(path: string): readonly string[] {
-  const parts = path.split('/').filter((part) => part !== '');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/') + (index < parts.length - 1 ? '/' : ''));
+/** @returns `a/` and `a/b/` for `a/b/c` */
+function foldersOf(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => `${parts.slice(0, index + 1).join('/')}/`);
 }

@@ -181,6 +181,16 @@ describe('is refused', () => {
     expect(() => names({ source })).toThrow(message);
   });
 
+  test.each(['fn.zip', 'app.JAR', 'app.war'])('%s, which is an archive already', (name) => {
+    put({ [`out/${name}`]: 'PK', 'fn/lib.jar': 'PK' });
+    expect(() => names({ source: `out/${name}` })).toThrow(
+      `The input \`source\` is "out/${name}", which is an archive already`,
+    );
+    expect(() => names({ source: `out/${name}` })).toThrow('name the folder whose files go into it');
+    // In a folder it is a file like others.
+    expect(names()).toEqual(['lib.jar']);
+  });
+
   test('a pipe, in the source or as it', () => {
     put({ 'fn/a.py': '' });
     if (spawnSync('mkfifo', [path.join(workspace, 'fn/p')]).status !== 0)
@@ -214,11 +224,40 @@ test('the archive of a run before does not go into the next', () => {
   expect(names({ except: [path.join(workspace, 'fn/out/fn.zip')] })).toEqual(['a.py']);
 });
 
-test('what is taken back by name, by a folder or not at all', () => {
-  put({ 'fn/.lambdaignore': '!certs/\n' });
-  const { takenBack } = sourcePatterns(options({ exclude: ['*.pem', '!dev.pem', '*.key', '!a.key', 'a.key'] }));
-  const asked = ['dev.pem', 'x/dev.pem', 'live.pem', 'certs/x.crt', 'a.key', 'other.txt'];
-  expect(asked.filter(takenBack)).toEqual(['dev.pem', 'x/dev.pem', 'certs/x.crt']);
+describe('a file is meant', () => {
+  test('where a `!` names it itself, unless a later line takes that back', () => {
+    put({ 'fn/.lambdaignore': '!certs/\n' });
+    const { takenBack } = sourcePatterns(options({ exclude: ['*.pem', '!dev.pem', '*.key', '!a.key', 'a.key'] }));
+    const asked = ['dev.pem', 'x/dev.pem', 'live.pem', 'certs/x.crt', 'a.key', 'other.txt'];
+    expect(asked.filter(takenBack)).toEqual(['dev.pem', 'x/dev.pem']);
+  });
+
+  test.each([
+    [['!certs/dev.pem'], 'certs/dev.pem', true],
+    [['!/certs/*.pem'], 'certs/dev.pem', true],
+    [['!*.pem'], 'certs/dev.pem', true],
+    [['!**/*.pem'], 'certs/dev.pem', true],
+    [['!.env'], 'src/.env', true],
+    [['!.env '], '.env', true],
+    [['!.env.*'], '.env.production', true],
+    // Of what a whitelist names again, the file comes in by the folder, and is meant by its own line, wherever that is.
+    [['!src/.env', '/*', '!/src/'], 'src/.env', true],
+    [['/*', '!/src/'], 'src/.env', false],
+    [['/*', '!src'], 'src/.env', false],
+    [['*', '!*/', '!*.py'], 'src/.env', false],
+    [['!src/**'], 'src/.env', false],
+    [['!src/**/'], 'src/.env', false],
+    [['!src/*'], 'src/.env', false],
+    [['!*'], '.env', false],
+    [['!**'], '.env', false],
+    [['!.*'], '.env', false],
+    [['!.[a-z]*'], '.env', false],
+    [['!.env/'], '.env', false],
+    [['#!.env', '', '\\!.env'], '.env', false],
+  ])('by %j is %s: %s', (exclude, name, meant) => {
+    put({ 'fn/app.py': '' });
+    expect(sourcePatterns(options({ exclude })).takenBack(name)).toBe(meant);
+  });
 });
 
 test('of what is installed only patterns from the root on leave out', () => {
