@@ -175,6 +175,36 @@ describe('a handler that is not there', () => {
     expect(problem).toMatch(/^The handler "/);
   });
 
+  test.each([
+    ['index.handler', ['src/index.mjs'], 'has no "index.js". "src/index.mjs" is there: did you mean that?'],
+    ['app.handler', ['main.py'], 'has no "app.py". At the root there are "main.py"'],
+    ['app.handler', ['main.rb'], 'has no "app.rb"'],
+    // Where there are two languages, that of the file that is meant.
+    ['index.handler', ['tool.py', 'lib/index.cjs'], '"lib/index.cjs" is there: did you mean that?'],
+    ['handler', ['app.py'], 'names no function in a file; write it as app.handler for'],
+  ])('%s of an unknown runtime among %j', (handler, files, sentence) => {
+    const given = files.map((file) => entry(file));
+    expect(checkHandler([...given, entry('notes.txt')], handler, undefined)).toContain(sentence);
+  });
+
+  test.each([
+    ['no file of a language', 'app.handler', ['notes.txt', 'index.ts']],
+    ['a class of Java', 'example.Handler', ['example/Handler.class', 'static/page.js']],
+    ['a method of Java', 'example.Handler::handle', ['static/page.js']],
+    ['libraries of Java', 'example.Handler', ['lib/a.jar', 'static/page.js']],
+    ['an assembly of .NET', 'Shop::Shop.Function::Handle', ['Shop.dll', 'tools/x.py']],
+    ['a program', 'app.handler', ['bootstrap', 'tools/x.py']],
+    ['a compiled file', 'app.handler', ['app.pyc', 'main.py', 'page.js']],
+  ])('of an unknown runtime nothing is said for %s', (_what, handler, files) => {
+    expect(
+      checkHandler(
+        files.map((file) => entry(file)),
+        handler,
+        undefined,
+      ),
+    ).toBeUndefined();
+  });
+
   test('of many names twelve are told', () => {
     const many = Array.from({ length: 30 }, (_, index) => `def f${index}(): ...\n`).join('');
     expect(checkHandler([entry('app.py', many)], 'app.handler', python)).toContain('f11 and more.');

@@ -20,6 +20,8 @@ interface Language {
   split(handler: string): { module: string; name: string } | undefined;
   /** The files that the module may be, the first that is there counts. */
   files(module: string): readonly string[];
+  /** What a file of the language ends with. */
+  ending: RegExp;
   /** Files that define the module too, but say nothing about names. */
   opaque(module: string): RegExp;
   read?: (source: string) => Names;
@@ -36,6 +38,7 @@ const python: Language = {
     return { module: handler.slice(0, at).replaceAll('.', '/'), name: handler.slice(at + 1) };
   },
   files: (module) => [`${module}/__init__.py`, `${module}.py`],
+  ending: /\.py$/,
   opaque: (module) => new RegExp(`^${escaped(module)}(/__init__)?(\\.pyc|\\.[\\w.-]*so)$`),
   read: pythonNames,
 };
@@ -51,6 +54,7 @@ const node: Language = {
       : { module: path.posix.normalize(folder + parts[1]), name: parts[2] };
   },
   files: (module) => ['', '.js', '.mjs', '.cjs', '/index.js'].map((end) => module + end),
+  ending: /\.[cm]?js$/,
   opaque: (module) => new RegExp(`^${escaped(module)}(\\.node|\\.json|/package\\.json)$`),
   read: nodeNames,
 };
@@ -62,8 +66,13 @@ const ruby: Language = {
     return at <= 0 ? undefined : { module: handler.slice(0, at), name: handler.slice(at + 1) };
   },
   files: (module) => [`${module}.rb`],
+  ending: /\.rb$/,
   opaque: () => /^$/,
 };
+
+const all: readonly Language[] = [python, node, ruby];
+/** What runs in a way of its own, and may have files of the other languages beside it: Java, .NET, a custom runtime. */
+const others = /\.(class|jar|dll)$|^bootstrap$/;
 
 /**
  * Looks whether the file of a handler is in the archive and has the name, as far as can be told without running it.
@@ -77,30 +86,38 @@ export function checkHandler(
   handler: string,
   runtime: Pick<Runtime, 'family' | 'name'> | undefined,
 ): string | undefined {
-  const languages = languagesOf(runtime, entries, handler);
-  const first = languages[0];
-  // A class of Java or .NET, or a program of one's own, is not named by its file.
-  if (!first) return undefined;
-  const parts = first.split(handler);
+  const problems: string[] = [];
+  for (const language of languagesOf(runtime, entries, handler)) {
+    const problem = checkIn(language, entries, handler);
+    if (problem === undefined) return undefined;
+    problems.push(problem);
+  }
+  return problems.find((problem) => problem.includes(didYouMean)) ?? problems[0];
+}
+
+/** @returns what is wrong with a handler of that language, or undefined */
+function checkIn(language: Language, entries: readonly ZipEntry[], handler: string): string | undefined {
+  const parts = language.split(handler);
   if (!parts) {
-    return `The handler ${shown(handler)} names no function in a file; write it as ${first.example}.`;
+    return `The handler ${shown(handler)} names no function in a file; write it as ${language.example}.`;
   }
   const { module, name } = parts;
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-  const found = first.files(module).find((file) => byPath.has(file));
+  const found = language.files(module).find((file) => byPath.has(file));
   const entry = found === undefined ? undefined : byPath.get(found);
-  if (found === undefined || !entry) return missing(entries, first, handler, module);
-  if (entry.kind === 'link' || !first.read || sizeOf(entry) > longest) return undefined;
-  const { names, certain } = first.read(textOf(entry, longest));
+  if (found === undefined || !entry) return missing(entries, language, handler, module);
+  if (entry.kind === 'link' || !language.read || sizeOf(entry) > longest) return undefined;
+  const { names, certain } = language.read(textOf(entry, longest));
   if (names.has(name) || !certain) return undefined;
   const own = [...names].filter((each) => !each.startsWith('_'));
   const has =
     own.length === 0
       ? 'it defines no names'
       : `it has ${listed(own.slice(0, mostNames))}${own.length > mostNames ? ' and more' : ''}`;
-  return `The handler ${shown(handler)} is not there: ${shown(found)} does not ${first === node ? 'export' : 'define'} ${shown(name)}; ${has}.`;
+  return `The handler ${shown(handler)} is not there: ${shown(found)} does not ${language === node ? 'export' : 'define'} ${shown(name)}; ${has}.`;
 }
 
+/** @returns the languages that a handler may be of; none for a class of Java or a program, which no file is named by */
 function languagesOf(
   runtime: Pick<Runtime, 'family' | 'name'> | undefined,
   entries: readonly ZipEntry[],
@@ -110,11 +127,17 @@ function languagesOf(
   if (runtime?.family === 'node') return [node];
   if (runtime) return runtime.name.startsWith('ruby') ? [ruby] : [];
   const paths = new Set(entries.map((entry) => entry.path));
-  return [python, node, ruby].filter((language) => {
+  const fitting = all.filter((language) => {
     const module = language.split(handler)?.module;
     return module !== undefined && language.files(module).some((file) => file !== module && paths.has(file));
   });
+  if (fitting.length > 0) return fitting.slice(0, 1);
+  // None fits. Only where nothing else could run, the handler is meant for a file of those that are there.
+  if (handler.includes('::') || entries.some(({ path }) => others.test(path))) return [];
+  return all.filter(({ ending }) => entries.some(({ path }) => ending.test(path)));
 }
+
+const didYouMean = 'did you mean';
 
 function missing(
   entries: readonly ZipEntry[],
@@ -128,7 +151,7 @@ function missing(
   if (entries.some((entry) => entry.kind === 'link' && module.startsWith(`${entry.path}/`))) return undefined;
   const wanted = language.files(module).find((file) => /\.\w+$/.test(file) && !file.includes('/__init__')) ?? module;
   const base = path.posix.basename(module);
-  const ending = language === node ? /\.([cm]?js|ts)$/ : language === ruby ? /\.rb$/ : /\.py$/;
+  const ending = language === node ? /\.([cm]?js|ts)$/ : language.ending;
   const elsewhere = entries.filter(
     (entry) =>
       ending.test(entry.path) &&
@@ -137,7 +160,7 @@ function missing(
   );
   const hint =
     elsewhere.length > 0
-      ? `${listed(elsewhere.slice(0, 3).map((entry) => shown(entry.path)))} ${elsewhere.length > 1 ? 'are' : 'is'} there: did you mean ${elsewhere.length > 1 ? 'one of these' : 'that'}?${
+      ? `${listed(elsewhere.slice(0, 3).map((entry) => shown(entry.path)))} ${elsewhere.length > 1 ? 'are' : 'is'} there: ${didYouMean} ${elsewhere.length > 1 ? 'one of these' : 'that'}?${
           elsewhere.every((entry) => entry.path.endsWith('.ts')) ? ' TypeScript must be compiled first.' : ''
         }`
       : `At the root there are ${atRoot(entries)}.`;
