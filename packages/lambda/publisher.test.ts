@@ -572,6 +572,19 @@ describe('an alias of $LATEST', () => {
     expect([error.name, one.writes()]).toEqual(['InputError', []]);
     expect(error.message).toContain('The alias live of orders names $LATEST, so that callers would get the new code');
   });
+
+  test.each<[string, Publish]>([
+    ['handler', { handler: 'index.main' }],
+    ['runtime', { runtime: 'python3.12' }],
+  ])('nor has another %s alone', async (_name, run) => {
+    const one = await bench({ functions: [{ ...functions[0], name: 'orders', runtime: 'python3.13' }] });
+    const error = await thrown(one.publish({ text: 'zero', smokeEvent: '{}', ...run }));
+    expect([error.name, one.writes()]).toEqual(['InputError', []]);
+    expect(error.message).toContain(
+      'The alias live of orders names $LATEST, so that callers would get the new configuration before',
+    );
+    expect((await one.publish({ text: 'zero', smokeEvent: '{}' })).reason).toBe('published');
+  });
 });
 
 describe('bad input', () => {

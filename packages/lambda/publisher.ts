@@ -143,12 +143,14 @@ async function codeOf(code: Code): Promise<Pick<LambdaArtifact, 'digest' | 'code
   return { digest: `sha256:${zip.sha256}`, code: { kind: 'zip', zip } };
 }
 
-/** An alias of `$LATEST` gives callers the new code before it was tried. */
+/** An alias of `$LATEST` gives callers the new code, runtime or handler before it was tried. */
 function whyUntried({ work }: LambdaPlan, destination: Destination): string | undefined {
   if (destination.kind !== 'function' || destination.smokeEvent === undefined) return undefined;
-  if (work?.kind !== 'function' || !work.code || work.alias?.version !== '$LATEST') return undefined;
+  if (work?.kind !== 'function' || work.alias?.version !== '$LATEST') return undefined;
+  if (!work.code && work.configuration === undefined) return undefined;
   const { named, alias } = destination;
-  return `The alias ${alias} of ${named.name} names $LATEST, so that callers would get the new code before the smoke event has tried it. Nothing was published. Let it name a version once (aws lambda publish-version, then update-alias), or leave out smoke-event.`;
+  const what = work.code ? 'code' : 'configuration';
+  return `The alias ${alias} of ${named.name} names $LATEST, so that callers would get the new ${what} before the smoke event has tried it. Nothing was published. Let it name a version once (aws lambda publish-version, then update-alias), or leave out smoke-event.`;
 }
 
 function becameAnother(thrown: unknown): never {
