@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { entriesOf } from './entries-of.ts';
 import { isFile } from './find-upwards.ts';
@@ -29,10 +28,11 @@ export function findEntry(folder: string, handler: string): Entry | undefined {
 }
 
 /**
- * Bundles a function into one file, with the esbuild of its project: that of its node_modules, where there is one, or what
- * its lock file says. It works on a mirror of the checkout, whose paths are the same on every machine.
+ * Bundles a function into one file, with the esbuild of its project. That and the packages are installed as the lock file
+ * says, never taken from the project's node_modules, which an earlier step has left: the bytes would depend on it. It works on
+ * a mirror of the checkout, whose paths are the same on every machine.
  *
- * @throws Error when esbuild fails, with what it printed
+ * @throws InputError, Error as `npmCi` does; Error when esbuild fails, with what it printed
  * @see https://esbuild.github.io/api/
  */
 export async function bundle(
@@ -46,18 +46,10 @@ export async function bundle(
   const out = path.join(own, 'out');
   await Promise.all([mkdir(mirrored), mkdir(out)]);
   const cwd = await mirror(workspace, project.folder, mirrored, npmFiles);
-  const installed = path.join(project.folder, 'node_modules');
   const program = path.join('node_modules', 'esbuild', 'bin', 'esbuild');
   // All of them, and for this machine: esbuild runs here.
-  const npm = { project: project.folder, lock: project.lock, into: cwd, env, log };
-  if (existsSync(path.join(project.folder, program))) {
-    for (const name of npmFiles) {
-      if (isFile(path.join(project.folder, name))) {
-        await symlink(path.join(project.folder, name), path.join(cwd, name));
-      }
-    }
-    await symlink(installed, path.join(cwd, 'node_modules'));
-  } else await npmCi({ ...npm, args: ['--include=dev'], title: `Install ${project.lock} for the bundle` });
+  const title = `Install ${project.lock} for the bundle`;
+  await npmCi({ project: project.folder, lock: project.lock, into: cwd, args: ['--include=dev'], title, env, log });
 
   const source = path.join(mirrored, path.relative(workspace, folder), entry.file);
   const args = [
@@ -67,11 +59,10 @@ export async function bundle(
     `--outfile=${path.join(out, `${entry.module}${project.esm ? '.mjs' : '.js'}`)}`,
     ...['--log-level=info', '--log-limit=20', '--color=false'],
   ];
-  const title = `Bundle ${entry.file} for ${runtime.name}`;
   const ended = await runProgram(
     { command: path.join(cwd, program), args, cwd, env: { ...env, PWD: cwd } },
     log,
-    title,
+    `Bundle ${entry.file} for ${runtime.name}`,
   );
   if (ended.code !== 0) {
     // The script that starts esbuild adds a stack trace of its own.

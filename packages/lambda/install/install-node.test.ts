@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ import { silent } from '@ci-actions/log/log';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readRuntime } from '../platform.ts';
 import { type InstallOptions, installDependencies } from './install.ts';
-import { contentOf, contents, digest, keptLog, lockOf, npmPackage, put } from './test-tools.ts';
+import { contentOf, contents, digest, keptLog, lockOf, npmPackage, program, put } from './test-tools.ts';
 
 const machine = (cpu: string, libc: string) => ({ os: ['linux'], cpu: [cpu], libc: [libc] });
 const natives = (['arm64', 'x64'] as const).flatMap((cpu) =>
@@ -163,7 +163,21 @@ test('without a package.json there is nothing', async () => {
 
 describe('esbuild', () => {
   const repository = path.join(process.cwd(), 'node_modules');
-  const withEsbuild = { ...manifest, devDependencies: { esbuild: '*' } };
+  const withEsbuild = { ...manifest, devDependencies: { esbuild: '1.0.0' } };
+  /** The real one is 10 MB, so the package calls that of this repository. */
+  const esbuild = npmPackage(
+    { name: 'esbuild', version: '1.0.0', bin: { esbuild: 'bin/esbuild' } },
+    { 'bin/esbuild': `#!/bin/sh\nexec '${path.join(repository, 'esbuild/bin/esbuild')}' "$@"\n` },
+    { dev: true },
+    ['bin/esbuild'],
+  );
+  let served: PackageIndex;
+  beforeAll(async () => {
+    served = await startNpmRegistry([...Object.values(packages), esbuild].map((each) => each.tarball));
+  });
+  afterAll(() => served.close());
+  const bundling = (more: Partial<InstallOptions>) =>
+    options({ source: 'apps/fn', env: { ...options().env, npm_config_registry: served.url }, ...more });
   const source = {
     'index.ts':
       "import { host, vat } from '@shop/money';\nimport { name } from '../../shared/name';\nexport const handler = async (): Promise<string> => `${name} ${vat} ${typeof host()}`;\n",
@@ -171,44 +185,47 @@ describe('esbuild', () => {
   };
   const shared = { 'name.ts': "export const name: string = 'shop';\n" };
 
-  /** A checkout in which somebody has installed already. */
+  /** A checkout in which an earlier step has installed something else. */
   function checkout(folder: string, type: 'module' | 'commonjs'): void {
     put(path.join(folder, 'ws/shared'), shared);
     put(path.join(folder, 'ws/apps/fn'), {
       ...source,
       'package.json': JSON.stringify({ ...withEsbuild, type }),
-      'node_modules/@shop/money/index.js': 'exports.host = require("os").platform;\nexports.vat = 19;\n',
+      'package-lock.json': lockOf(withEsbuild, { ...packages, esbuild }),
+      'node_modules/@shop/money/index.js': `exports.host = () => ${JSON.stringify(folder)};\nexports.vat = 7;\n`,
       'node_modules/@shop/money/package.json': '{"main":"index.js"}',
     });
-    symlinkSync(path.join(repository, 'esbuild'), path.join(folder, 'ws/apps/fn/node_modules/esbuild'));
+    program(path.join(folder, 'ws/apps/fn/node_modules/esbuild/bin'), 'esbuild', '#!/bin/sh\nexit 3\n');
   }
 
-  test.each([
+  withNpm.each([
     ['commonjs', 'index.js'],
     ['module', 'index.mjs'],
-  ] as const)('makes one file of a project of the type %s, the same bytes everywhere', async (type, name) => {
-    const digests: string[] = [];
-    for (const place of ['one', 'deeper/two']) {
-      const folder = path.join(root, place);
-      checkout(folder, type);
-      const before = contents(path.join(folder, 'ws'));
-      put(folder, { 'temporary/x': '' });
-      const { entries, replacesSource, how } = await installDependencies(
-        options({ workspace: path.join(folder, 'ws'), source: 'apps/fn', temporary: path.join(folder, 'temporary') }),
-      );
-      expect({ replacesSource, how, paths: entries.map((entry) => entry.path) }).toEqual({
-        replacesSource: true,
-        how: 'esbuild',
-        paths: [name],
-      });
-      expect(contents(path.join(folder, 'ws'))).toEqual(before);
-      digests.push(digest(entries));
-      put(folder, { [name]: contentOf(entries[0]) });
-      const script = `import(${JSON.stringify(pathToFileURL(path.join(folder, name)).href)}).then(async (m) => console.log(await m.handler()))`;
-      const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
-      expect({ stdout, stderr }).toEqual({ stdout: 'shop 19 string\n', stderr: '' });
-    }
-    expect(digests[0]).toBe(digests[1]);
+  ] as const)('of a project of the type %s', (type, name) => {
+    test('makes one file of what is locked, the same bytes everywhere', async () => {
+      const digests: string[] = [];
+      for (const place of ['one', 'deeper/two']) {
+        const folder = path.join(root, place);
+        checkout(folder, type);
+        const before = contents(path.join(folder, 'ws'));
+        put(folder, { 'temporary/x': '' });
+        const { entries, replacesSource, how } = await installDependencies(
+          bundling({ workspace: path.join(folder, 'ws'), temporary: path.join(folder, 'temporary') }),
+        );
+        expect({ replacesSource, how, paths: entries.map((entry) => entry.path) }).toEqual({
+          replacesSource: true,
+          how: 'esbuild',
+          paths: [name],
+        });
+        expect(contents(path.join(folder, 'ws'))).toEqual(before);
+        digests.push(digest(entries));
+        put(folder, { [name]: contentOf(entries[0]) });
+        const script = `import(${JSON.stringify(pathToFileURL(path.join(folder, name)).href)}).then(async (m) => console.log(await m.handler()))`;
+        const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+        expect({ stdout, stderr }).toEqual({ stdout: 'shop 19 string\n', stderr: '' });
+      }
+      expect(digests[0]).toBe(digests[1]);
+    });
   });
 
   withNpm('that is not installed', () => {
@@ -250,12 +267,14 @@ describe('esbuild', () => {
     });
   });
 
-  test('that fails is quoted', async () => {
-    checkout(root, 'module');
-    put(path.join(root, 'ws/apps/fn'), { 'index.ts': "import 'not-there';\n" });
-    await expect(installDependencies(options({ workspace: path.join(root, 'ws'), source: 'apps/fn' }))).rejects.toThrow(
-      /^esbuild could not bundle "index\.ts" \(exit code 1\)\. It printed at last:\n(.*\n)*.*Could not resolve "not-there"/,
-    );
+  withNpm('that fails', () => {
+    test('is quoted', async () => {
+      checkout(root, 'module');
+      put(path.join(root, 'ws/apps/fn'), { 'index.ts': "import 'not-there';\n" });
+      await expect(installDependencies(bundling({ workspace: path.join(root, 'ws') }))).rejects.toThrow(
+        /^esbuild could not bundle "index\.ts" \(exit code 1\)\. It printed at last:\n(.*\n)*.*Could not resolve "not-there"/,
+      );
+    });
   });
 
   withNpm('is left out', () => {
