@@ -94,12 +94,12 @@ async function configure(
 
 async function publish(
   artifact: LambdaArtifact,
-  { codeSha256, revisionId }: FunctionState,
+  { codeSha256, revisionId, settings }: FunctionState,
   { lambda, named: { id, name }, wanted, log }: FunctionContext,
 ): Promise<string> {
   const written = async () => {
     const versions = await lambda.listVersions(id);
-    return versions.filter((state) => isUsable(state, artifact, wanted)).at(-1)?.version;
+    return versions.filter((state) => isUsable(state, artifact, wanted, { settings })).at(-1)?.version;
   };
   return held(name, written, async () => {
     const description = writeDescription(artifact);

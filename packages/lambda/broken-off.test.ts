@@ -1,3 +1,4 @@
+import { LambdaClient as SdkClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { createLambda, type LambdaClient } from '@ci-actions/aws/lambda/client';
 import { createS3, type S3 } from '@ci-actions/aws/s3';
 import { silent } from '@ci-actions/log/log';
@@ -17,7 +18,7 @@ let bench: Bench;
 /** Clients that give up at once, though not on updates of the function. */
 let impatient: { lambda: LambdaClient; s3: S3 };
 beforeAll(async () => {
-  const functions = ['killed', 'survived', 'broken'].flatMap((kind) =>
+  const functions = ['killed', 'survived', 'broken', 'configured'].flatMap((kind) =>
     Array.from({ length: most }, (_, n) => ({
       name: `${kind}-${n}`,
       runtime: 'python3.12',
@@ -123,6 +124,28 @@ test('an answer that is lost, at any of the requests, is found out by the run it
     expect([reason, look(name)]).toEqual(['published', { live: 'after', texts: ['before', 'after'] }]);
     if (bench.faults.hits === hits) break;
   }
+}, 60_000);
+
+test('where only the configuration has changed, the next run finds the version that the killed one has published', async () => {
+  const sdk = new SdkClient({ endpoint: bench.aws.url, region, credentials, maxAttempts: 1 });
+  const Environment = { Variables: { STAGE: 'after' } };
+  const killedAt = new Set<string>();
+  for (let n = 0; ; n++) {
+    expect(n).toBeLessThan(most);
+    const name = `configured-${n}`;
+    await sdk.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment }));
+    const run = { ...prepare(name, 'before'), handler: undefined };
+    const { at, wrote } = await breakOff(run, n);
+    if (at !== undefined) killedAt.add(at);
+    if (at !== undefined && !wrote) continue;
+    await bench.publish(run);
+    const { versions, at: on } = bench.aws.lambda.function(name);
+    expect(versions.map(({ configuration }) => configuration.Environment)).toEqual([undefined, Environment]);
+    expect(on('live')).toMatchObject({ version: '2', configuration: { Environment } });
+    if (at === undefined) break;
+  }
+  expect([...killedAt]).toEqual(expect.arrayContaining(['PublishVersion', 'Invoke', 'UpdateAlias']));
+  sdk.destroy();
 }, 60_000);
 
 test('broken code never gets the alias, wherever the run is broken off', async () => {

@@ -21,7 +21,7 @@ export interface Seen {
  * Reads a function, its alias and the version that the alias names. While something else updates the function, it waits.
  *
  * @param alias empty for none
- * @param digest of what is to be published: where that is live already, there is nothing to wait for
+ * @param digest of what is to be published: where that is live already, configured alike, there is nothing to wait for
  * @throws InputError where there is no such function
  * @throws Error where an update takes too long
  */
@@ -33,7 +33,8 @@ export async function lookAtFunction(
   log: Pick<Log, 'info'>,
 ): Promise<Seen> {
   const seen = await read(lambda, named, alias);
-  if (!isBusy(seen.latest) || seen.current?.digest === digest) return seen;
+  const { latest, current } = seen;
+  if (!isBusy(latest) || (current?.digest === digest && current?.settings === latest.settings)) return seen;
   log.info(`Another update of ${named.name} is in progress; waiting for it.`);
   await lambda.waitUntilUpdated(named.id, { orFailed: true });
   return read(lambda, named, alias);

@@ -19,8 +19,9 @@ export interface FunctionPlan {
 }
 
 /**
- * What of a function has to change. A version that has the code, and what was given of the configuration, is used again:
- * then the alias moves and nothing else does, which is the way back too.
+ * What of a function has to change. A version that has the code, what was given of the configuration, and the settings of
+ * `$LATEST` is used again: then the alias moves and nothing else does, which is the way back too. With other settings it is
+ * not: whoever looks after the infrastructure changes `$LATEST`, and callers are to get that, and never what was before.
  *
  * @param direct whether a zip goes with the request, and not through a bucket
  * @throws InputError for code that this function cannot have: a zip for images, another processor
@@ -33,9 +34,13 @@ export async function planFunction(
   direct: boolean,
 ): Promise<FunctionPlan> {
   checkFits(artifact, latest, name, wanted);
-  const fits = (state: FunctionState) => isUsable(state, artifact, wanted);
+  const fits = (state: FunctionState) => isUsable(state, artifact, wanted, latest);
   const known = current && current.version !== '$LATEST' && fits(current) ? current : undefined;
   const version = (known ?? (await versions()).filter(fits).at(-1))?.version;
+  const outdated =
+    version === undefined
+      ? (await versions()).filter((state) => isUsable(state, artifact, wanted, state)).at(-1)
+      : undefined;
 
   // Callers of an alias get a version. Without one they get what is latest, so that has to be right.
   const update = version === undefined || wanted.alias === '';
@@ -51,7 +56,7 @@ export async function planFunction(
   const steps: Step[] = [
     ...(code ? [codeStep(name, latest, sent, other ? wanted.architecture : undefined)] : []),
     ...(configuration ? [configurationStep(name, latest, configuration)] : []),
-    ...(publish ? [{ change: 'add' as const, what: `a version of ${name}`, bytes: 0 }] : []),
+    ...(publish ? [versionStep(name, outdated)] : []),
     ...(move ? [aliasStep(`${name}:${wanted.alias}`, alias, version)] : []),
   ];
   const work: FunctionWork = {
@@ -78,9 +83,14 @@ export function hasCode(state: FunctionState, { digest }: Pick<LambdaArtifact, '
   );
 }
 
-/** @returns whether a version has the code and can be called */
-export function isUsable(state: FunctionState, artifact: Pick<LambdaArtifact, 'digest'>, wanted: Wanted): boolean {
-  return state.state !== 'Failed' && hasCode(state, artifact, wanted);
+/** @returns whether a version has the code and these settings, and can be called */
+export function isUsable(
+  state: FunctionState,
+  artifact: Pick<LambdaArtifact, 'digest'>,
+  wanted: Wanted,
+  { settings }: Pick<FunctionState, 'settings'>,
+): boolean {
+  return state.state !== 'Failed' && state.settings === settings && hasCode(state, artifact, wanted);
 }
 
 /** What of the configuration was given and differs. */
@@ -143,6 +153,12 @@ function configurationStep(
     change[field] === undefined ? [] : [`${field} ${change[field]}, was ${latest[field] ?? 'none'}`],
   );
   return { change: 'update', what: name, bytes: 0, note: notes.join('; ') };
+}
+
+/** @param outdated the version that has the code, and other settings than the function has now */
+function versionStep(name: string, outdated: FunctionState | undefined): Step {
+  const note = outdated && `the configuration of the function changed since version ${outdated.version}`;
+  return { change: 'add', what: `a version of ${name}`, bytes: 0, ...(note === undefined ? {} : { note }) };
 }
 
 function aliasStep(what: string, alias: FunctionWork['alias'], version: string | undefined): Step {

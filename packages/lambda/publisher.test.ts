@@ -1,7 +1,13 @@
+import {
+  LambdaClient as SdkClient,
+  UpdateFunctionConfigurationCommand,
+  type UpdateFunctionConfigurationCommandInput,
+} from '@aws-sdk/client-lambda';
+import { planJson } from '@ci-actions/release/plan-json';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { lambdaFacts, lambdaOutputs } from './facts.ts';
 import { noSuchFunction } from './look-at-function.ts';
-import { type Bench, newer, older, type Publish, pack, startBench } from './test-tools.ts';
+import { type Bench, newer, older, type Publish, pack, region, startBench } from './test-tools.ts';
 
 const open: Bench[] = [];
 afterEach(async () => {
@@ -219,6 +225,123 @@ describe('the configuration', () => {
     one.writes();
     expect((await one.publish({ architecture: 'arm64' })).reason).toBe('already-published');
     expect(one.writes()).toEqual([]);
+  });
+});
+
+describe('the configuration that somebody else looks after', () => {
+  type Change = Omit<UpdateFunctionConfigurationCommandInput, 'FunctionName'>;
+  const begin = async ({ aws }: Bench, change: Change) => {
+    const credentials = { accessKeyId: 'AKIAROOT', secretAccessKey: 'root-secret' };
+    const sdk = new SdkClient({ endpoint: aws.url, region, credentials, maxAttempts: 1 });
+    await sdk.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'orders', ...change }));
+    sdk.destroy();
+  };
+  const configure = async (one: Bench, change: Change) => {
+    await begin(one, change);
+    await one.lambda.waitUntilUpdated('orders');
+  };
+  const variables = (STAGE: string) => ({ Environment: { Variables: { STAGE } } });
+  const stage = (one: Bench) => orders(one).at('live').configuration.Environment;
+
+  test.each([
+    ['a variable', variables('qa')],
+    ['the role', { Role: 'arn:aws:iam::123456789012:role/other' }],
+    ['memory', { MemorySize: 256 }],
+    ['the timeout', { Timeout: 9 }],
+    ['the VPC', { VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] } }],
+  ])('%s has changed: the same code gets a version of its own, once, and is not sent again', async (_name, change) => {
+    const one = await bench();
+    await one.publish();
+    await configure(one, change);
+    one.writes();
+    const { reason, plan } = await one.publish();
+    expect([reason, one.writes(), live(one)]).toEqual(['published', ['PublishVersion', 'UpdateAlias'], '2']);
+    expect(plan.steps).toEqual([
+      {
+        change: 'add',
+        what: 'a version of orders',
+        bytes: 0,
+        note: 'the configuration of the function changed since version 1',
+      },
+      { change: 'update', what: 'orders:live', bytes: 0, note: 'was version 1' },
+    ]);
+    expect(orders(one).at('live').configuration).toMatchObject(change);
+    expect([(await one.publish()).reason, one.writes()]).toEqual(['already-published', []]);
+  });
+
+  test('the way back takes the code of then with the configuration of now', async () => {
+    const one = await bench();
+    await configure(one, variables('before'));
+    await one.publish();
+    await one.publish({ text: 'two', commit: newer });
+    await configure(one, variables('after'));
+    one.writes();
+    const { reason, plan } = await one.publish({ allowOlder: true });
+    expect([reason, one.writes(), live(one)]).toEqual(['published', next, '3']);
+    expect([orders(one).at('live').text('index.py'), stage(one)]).toEqual(['one', { Variables: { STAGE: 'after' } }]);
+    expect(plan.steps[1]?.note).toBe('the configuration of the function changed since version 1');
+    expect((await one.publish({ allowOlder: true })).reason).toBe('already-published');
+  });
+
+  test('a configuration that is what it was takes the version of then', async () => {
+    const one = await bench();
+    await configure(one, variables('a'));
+    await one.publish();
+    await configure(one, variables('b'));
+    await one.publish();
+    await configure(one, variables('a'));
+    one.writes();
+    await one.publish();
+    expect([one.writes(), live(one), stage(one)]).toEqual([['UpdateAlias'], '1', { Variables: { STAGE: 'a' } }]);
+  });
+
+  test('without an alias a version of it is made too, and callers keep what they have', async () => {
+    const one = await bench();
+    const run = { alias: '' };
+    await one.publish(run);
+    await configure(one, variables('qa'));
+    one.writes();
+    const { reason, plan } = await one.publish(run);
+    expect([reason, plan.version, one.writes()]).toEqual(['published', '2', ['PublishVersion']]);
+    expect((await one.publish(run)).reason).toBe('already-published');
+  });
+
+  test('a change that is under way is waited for', async () => {
+    const one = await bench({ lambda: { settleMs: 0, settleAsks: 3 } });
+    await one.publish();
+    await begin(one, variables('qa'));
+    expect((await one.publish()).reason).toBe('published');
+    expect([live(one), stage(one)]).toEqual(['2', { Variables: { STAGE: 'qa' } }]);
+    expect(one.lines).toContain('Another update of orders is in progress; waiting for it.');
+  });
+
+  test('one that changes between the plan and the version: planned again, and callers get the last', async () => {
+    const one = await bench({ lambda: { settleMs: 0, settleAsks: 0 } });
+    await one.publish();
+    await configure(one, variables('qa'));
+    one.faults.add({
+      match: { operation: 'PublishVersion' },
+      times: 1,
+      answer: () => configure(one, variables('last')),
+    });
+    const { reason } = await one.publish();
+    expect([reason, stage(one), orders(one).versions.length]).toEqual([
+      'published',
+      { Variables: { STAGE: 'last' } },
+      2,
+    ]);
+  });
+
+  test('values are in no plan and on no line of the log', async () => {
+    const one = await bench();
+    await one.publish();
+    await configure(one, variables('top-secret'));
+    const { plan } = await one.publish();
+    const settings = plan.work?.kind === 'function' ? plan.work.latest.settings : '';
+    expect(settings).toMatch(/^[0-9a-f]{64}$/);
+    expect(JSON.stringify(plan)).not.toContain('top-secret');
+    expect(one.lines.filter((line) => line.includes('top-secret') || line.includes(settings))).toEqual([]);
+    expect(JSON.stringify(planJson(plan))).not.toContain(settings);
   });
 });
 

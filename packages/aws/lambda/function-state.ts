@@ -1,7 +1,8 @@
 import type { AliasConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { digestOf } from './code-sha256.ts';
+import { settingsOf } from './settings.ts';
 
-/** A function, or one of its versions, as Lambda describes it. Its environment variables are not looked at. */
+/** A function, or one of its versions, as Lambda describes it. Its environment variables are nowhere in here. */
 export interface FunctionState {
   /** `$LATEST` or a number. */
   version: string;
@@ -20,6 +21,8 @@ export interface FunctionState {
   handler: string | undefined;
   /** `x86_64` or `arm64`. */
   architecture: string;
+  /** A checksum of the rest of its configuration: variables, layers, role, memory and the like. Not for logs. */
+  settings: string;
   /** `Pending` while it is made; `Active`, `Inactive`, `Failed`. */
   state: string;
   stateReason: string;
@@ -54,6 +57,7 @@ export function readFunction(answer: FunctionConfiguration): FunctionState {
     runtime: answer.Runtime,
     handler: answer.Handler,
     architecture: answer.Architectures?.[0] ?? 'x86_64',
+    settings: settingsOf(answer),
     state: answer.State ?? 'Active',
     stateReason: answer.StateReason ?? '',
     updateStatus: answer.LastUpdateStatus ?? 'Successful',
