@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '@ci-actions/errors/errors';
 import { entriesOf } from './entries-of.ts';
 import { exportLock } from './export-lock.ts';
 import { type FoundLock, findUpwards, isFile } from './find-upwards.ts';
 import type { Installed, LanguageOptions } from './install.ts';
 import { pipInstall } from './pip-install.ts';
-import { refuseSources } from './requirements.ts';
+import { judgeRequirements } from './requirements.ts';
 
 /** Lock files in the order of how exact they are. */
 const locks = ['uv.lock', 'poetry.lock'] as const;
@@ -29,20 +28,10 @@ export async function installPython(options: LanguageOptions): Promise<Partial<I
   const file = locked
     ? await exportLock(found, { project: folder, own, env, log })
     : path.join(found.folder, found.name);
-  const list = await text(file, shown);
-  refuseSources(list, shown);
-  if (list.split('\n').every((line) => /^\s*(#.*)?$/.test(line))) return { how: found.name };
+  if (!(await judgeRequirements({ workspace, file, shown, env }))) return { how: found.name };
   const target = path.join(own, 'packages');
   await pipInstall({ file, shown, target, locked, own, runtime, architecture, env, log });
   return { entries: existsSync(target) ? entriesOf(target, leftOut) : [], how: found.name };
-}
-
-async function text(file: string, shown: string): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
-  } catch (cause) {
-    throw new InputError(`${JSON.stringify(shown)} cannot be read as text in UTF-8; write it anew.`, { cause });
-  }
 }
 
 /**

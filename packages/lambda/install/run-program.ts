@@ -1,6 +1,7 @@
 import { stream } from '@ci-actions/exec/stream';
 import { stripColours } from '@ci-actions/format/strip-colours';
 import type { Log } from '@ci-actions/log/log';
+import { installerEnv } from './installer-env.ts';
 
 export interface ProgramOptions {
   /** Found on PATH, or a path. */
@@ -8,6 +9,7 @@ export interface ProgramOptions {
   args: readonly string[];
   /** A folder of ours: what lies in a checkout must not come before what is installed. */
   cwd: string;
+  /** That of the job; the program gets no secret of it that is not for packages. */
   env: NodeJS.ProcessEnv;
 }
 
@@ -38,7 +40,7 @@ export async function runProgram(options: ProgramOptions, log: Log, title?: stri
     try {
       const code = await stream(command, args, {
         cwd,
-        env,
+        env: installerEnv(env),
         onLine(line) {
           const plain = stripColours(line);
           if (title === undefined) log.debug(plain);
