@@ -5,13 +5,26 @@ import type { ZipEntry } from '@ci-actions/zip/entry';
 import { npmPlatform } from '../platform.ts';
 import { bundle, findEntry } from './bundle.ts';
 import { entriesOf } from './entries-of.ts';
-import { findUpwards, isFile } from './find-upwards.ts';
+import { type FoundLock, findUpwards, isFile } from './find-upwards.ts';
 import type { Installed, LanguageOptions } from './install.ts';
 import { npmCi } from './npm-ci.ts';
 import { readProject } from './read-project.ts';
 
 /** By what a project of Node is found. */
-export const nodeFiles: readonly string[] = ['package.json'];
+const nodeFiles: readonly string[] = ['package.json'];
+
+/** @returns what a Node function's dependencies are read from; undefined where its package.json asks for none */
+export async function findNode(workspace: string, folder: string): Promise<FoundLock | undefined> {
+  const found = findUpwards(workspace, folder, nodeFiles);
+  if (!found) return undefined;
+  try {
+    const { lock } = await readProject(found.folder, path.relative(workspace, found.folder));
+    return lock === undefined ? undefined : { ...found, name: lock };
+  } catch {
+    // It asks for something that cannot be installed either; that is said once there is a runtime.
+    return found;
+  }
+}
 
 /** Installs the packages of a Node function, or bundles it. @throws InputError, Error as `installDependencies` does */
 export async function installNode(options: LanguageOptions): Promise<Partial<Installed>> {

@@ -268,6 +268,33 @@ test.each([
   });
 });
 
+describe('what is to be published', () => {
+  test.each([
+    ['requirements.txt', { 'fn/requirements.txt': 'shop\n', 'package-lock.json': '{}' }, 'fn/requirements.txt'],
+    ['a lock file of the project', { 'uv.lock': '', 'fn/app.py': '' }, 'uv.lock'],
+    ['package-lock.json', { 'package.json': '{}', 'package-lock.json': '{}', 'fn/index.js': '' }, 'package-lock.json'],
+    [
+      'dependencies without a lock file',
+      { 'fn/package.json': '{"dependencies":{"a":"1"}}', 'fn/pnpm-lock.yaml': '' },
+      'fn/package.json',
+    ],
+  ])('is refused for a runtime that is not known: %s', async (_what, given, name) => {
+    files({ 'fn/x': '', ...given });
+    expect(await messageOf(installDependencies(options({ runtime: undefined, mustInstall: true })))).toBe(
+      `There is "${name}", and what fits of it cannot be installed, because the runtime is not given, or not known to this version of the action; set the input \`runtime\` to one that is, or \`install: none\` where the source holds its dependencies.`,
+    );
+  });
+
+  test.each([
+    ['nothing is to be installed', { 'package.json': '{"type":"module"}', 'fn/index.js': '' }, {}],
+    ['the source holds its dependencies', { 'fn/requirements.txt': 'shop\n' }, { install: 'none' }],
+  ] as const)('passes where %s', async (_what, given, more) => {
+    files(given);
+    const { how } = await installDependencies(options({ runtime: undefined, mustInstall: true, ...more }));
+    expect(how).toBe('nothing');
+  });
+});
+
 test('nothing is installed for a runtime that is not known, and it is said', async () => {
   files({ 'fn/requirements.txt': 'shop\n' });
   const { log, lines } = keptLog();

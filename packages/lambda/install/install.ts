@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { InputError } from '@ci-actions/errors/errors';
 import type { Log } from '@ci-actions/log/log';
 import { insideWorkspace } from '@ci-actions/workspace/inside-workspace';
 import type { ZipEntry } from '@ci-actions/zip/entry';
 import type { Architecture, Runtime } from '../platform.ts';
-import { findUpwards } from './find-upwards.ts';
-import { installNode, nodeFiles } from './install-node.ts';
+import { findNode, installNode } from './install-node.ts';
 import { findPython, installPython } from './install-python.ts';
 
 export interface InstallOptions {
@@ -13,13 +14,18 @@ export interface InstallOptions {
   /** The folder of the function, relative to the workspace; a single file has no dependencies. */
   source: string;
   install: 'auto' | 'none';
-  /** Undefined where nobody knows it: then nothing is installed, because nobody knows what fits. */
+  /** Undefined where nobody knows it: then nothing is installed, because nobody knows what fits; `mustInstall` says more. */
   runtime: Runtime | undefined;
   architecture: Architecture;
   /** As Lambda has it, `index.handler`: where a bundle begins. */
   handler?: string;
   /** A layer is not bundled: others import from it. */
   layer?: boolean;
+  /**
+   * Whether the archive is going to be published: one without the dependencies that it needs would fail there only, so what
+   * cannot be installed because the runtime is not known is an error then, and not a notice.
+   */
+  mustInstall?: boolean;
   /** A folder of the job's own. What is installed lies in it until the archive is written; the caller removes it. */
   temporary: string;
   env: NodeJS.ProcessEnv;
@@ -56,7 +62,12 @@ export async function installDependencies(options: InstallOptions): Promise<Inst
   if (!stats.isDirectory()) return nothing;
   const where = { ...options, workspace, folder };
   if (runtime === undefined) {
-    const found = findPython(workspace, folder) ?? findUpwards(workspace, folder, nodeFiles);
+    const found = findPython(workspace, folder) ?? (await findNode(workspace, folder));
+    if (found && options.mustInstall) {
+      throw new InputError(
+        `There is ${JSON.stringify(path.relative(workspace, path.join(found.folder, found.name)))}, and what fits of it cannot be installed, because the runtime is not given, or not known to this version of the action; set the input \`runtime\` to one that is, or \`install: none\` where the source holds its dependencies.`,
+      );
+    }
     if (found) {
       log.notice(
         `Nothing of ${found.name} is installed, because what fits depends on the runtime; set the input \`runtime\`, or \`install: none\`.`,
