@@ -132,6 +132,23 @@ withPip('requirements.txt', () => {
     expect(paths).toContain('stable/core.so');
   });
 
+  test('may name others, whose wheels come too, and of which none builds a folder', async () => {
+    files({
+      'fn/requirements.txt': '-r ../base.txt\n-c ../limits.txt\n',
+      'base.txt': 'fast\n',
+      'limits.txt': 'fast<2\n',
+    });
+    const { entries } = await installDependencies(options());
+    expect(entries.map((entry) => entry.path)).toContain('fast/core.so');
+    const ran = path.join(root, 'ran');
+    files({
+      'base.txt': `fast\n${path.join(root, 'workspace/lib')}\n`,
+      'lib/setup.py': `open(${JSON.stringify(ran)}, 'w')\n`,
+    });
+    expect(await messageOf(installDependencies(options()))).toContain('"base.txt" asks for');
+    expect(existsSync(ran)).toBe(false);
+  });
+
   test('of a package that is there as source only names it and the platform', async () => {
     files({ 'fn/requirements.txt': 'shop\nsource==1.0\n' });
     expect(await messageOf(installDependencies(options({ architecture: 'arm64' })))).toContain(
