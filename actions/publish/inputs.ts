@@ -28,7 +28,9 @@ function differing(schemas: readonly InputSchema[]): InputSchema {
   const all = schemas.flatMap((schema) => Object.entries(schema));
   return Object.fromEntries(
     all
-      .filter(([name, { default: fallback }]) => all.some(([other, said]) => other === name && said.default !== fallback))
+      .filter(([name, { default: fallback }]) =>
+        all.some(([other, said]) => other === name && said.default !== fallback),
+      )
       .map(([name, input]) => [name, { ...input, required: false, default: '' }]),
   );
 }

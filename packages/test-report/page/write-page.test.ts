@@ -172,6 +172,9 @@ describe('what the head says', () => {
 });
 
 test('the text that is shipped is what client/ says', () => {
-  const said = execFileSync(process.execPath, [fileURLToPath(new URL('../../../scripts/embed-page.mjs', import.meta.url)), '--check']);
+  const said = execFileSync(process.execPath, [
+    fileURLToPath(new URL('../../../scripts/embed-page.mjs', import.meta.url)),
+    '--check',
+  ]);
   expect(String(said)).toBe('');
 });
