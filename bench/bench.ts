@@ -1,4 +1,4 @@
-// The figures, each with its peer or the raw limit in the same run. usage: npm run bench [-- --rounds 3]
+// The figures, each with its peer or the raw limit in the same run. usage: npm run bench [-- --rounds 3 --only start,zip]
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -10,26 +10,35 @@ import { benchLambda } from './lambda.ts';
 import { benchTestReport } from './test-report.ts';
 import { benchZip } from './zip.ts';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, only: { type: 'string' } } });
 const rounds = Math.max(1, Number.parseInt(values.rounds, 10) || 3);
+/** Each measures one thing, in the order in which they were built. */
+const parts: Record<string, (out: string, rounds: number) => void | Promise<void>> = {
+  start: benchDoorStart,
+  report: benchTestReport,
+  page: benchPage,
+  dags: benchDagsSync,
+  image: benchImage,
+  zip: benchZip,
+  lambda: benchLambda,
+};
+const only = values.only?.split(',') ?? Object.keys(parts);
 const out = '.bench';
 mkdirSync(out, { recursive: true });
 try {
   console.log(
     `Node ${process.versions.node}, ${os.availableParallelism()} CPUs, ${os.platform()} ${os.arch()}. Whole processes; ratios are to our own client.`,
   );
-  benchDoorStart(out, rounds);
-  benchTestReport(out, rounds);
+  for (const name of only) await parts[name]?.(out, rounds);
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
+
+function benchPage(_out: string, times: number): void {
   console.log(
     '\nThe page of test-report; its times in Chromium beside those of reading and parsing the same data alone',
   );
   // A process of its own: it starts itself again to measure how a page is written.
-  const page = [process.execPath, 'scripts/run.mjs', 'bench/page.ts', '--rounds', String(rounds)] as const;
-  if (spawnSync(page[0], page.slice(1), { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
-  await benchDagsSync(out, rounds);
-  await benchImage(out, rounds);
-  await benchZip(out, rounds);
-  await benchLambda(out, rounds);
-} finally {
-  rmSync(out, { recursive: true, force: true });
+  const argv = ['scripts/run.mjs', 'bench/page.ts', '--rounds', String(times)];
+  if (spawnSync(process.execPath, argv, { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
 }
