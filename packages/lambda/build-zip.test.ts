@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -107,10 +106,7 @@ test('what is wrong is said before anything is written', async () => {
   expect(existsSync(path.join(root, 'fn.zip'))).toBe(false);
 });
 
-const withNpm = spawnSync('npm', ['--version']).status === 0 ? describe : describe.skip;
-if (withNpm === describe.skip) console.warn('Some tests are skipped: there is no npm on this machine.');
-
-withNpm('with dependencies', () => {
+describe('with dependencies', () => {
   test('they are beside the source, and nothing of the installation stays behind', async () => {
     put(workspace, project);
     const zip = await build();

@@ -48,9 +48,6 @@ const manifest = {
 };
 const project = { 'package.json': JSON.stringify(manifest), 'package-lock.json': lockOf(manifest, packages) };
 
-const withNpm = spawnSync('npm', ['--version']).status === 0 ? describe : describe.skip;
-if (withNpm === describe.skip) console.warn('Some tests are skipped: there is no npm on this machine.');
-
 let registry: PackageIndex;
 beforeAll(async () => {
   registry = await startNpmRegistry([...Object.values(packages), extra].map((each) => each.tarball));
@@ -87,7 +84,7 @@ const options = (more: Partial<InstallOptions> = {}): InstallOptions => ({
 const files = (given: Readonly<Record<string, string>>, folder = 'fn') =>
   put(path.join(root, 'workspace', folder), given);
 
-withNpm('package-lock.json', () => {
+describe('package-lock.json', () => {
   test('gives the packages of the function for its machine, the same bytes everywhere', async () => {
     files({ ...project, 'index.js': '', 'node_modules/old/index.js': '' });
     const before = contents(path.join(root, 'workspace'));
@@ -198,7 +195,7 @@ describe('esbuild', () => {
     program(path.join(folder, 'ws/apps/fn/node_modules/esbuild/bin'), 'esbuild', '#!/bin/sh\nexit 3\n');
   }
 
-  withNpm.each([
+  describe.each([
     ['commonjs', 'index.js'],
     ['module', 'index.mjs'],
   ] as const)('of a project of the type %s', (type, name) => {
@@ -228,7 +225,7 @@ describe('esbuild', () => {
     });
   });
 
-  withNpm('that is not installed', () => {
+  describe('that is not installed', () => {
     test('is installed for this machine, as the lock file says', async () => {
       // A program in its place that says how it was called: the real one is 10 MB, and is asked above.
       const fake = npmPackage(
@@ -267,7 +264,7 @@ describe('esbuild', () => {
     });
   });
 
-  withNpm('that fails', () => {
+  describe('that fails', () => {
     test('is quoted', async () => {
       checkout(root, 'module');
       put(path.join(root, 'ws/apps/fn'), { 'index.ts': "import 'not-there';\n" });
@@ -277,7 +274,7 @@ describe('esbuild', () => {
     });
   });
 
-  withNpm('is left out', () => {
+  describe('is left out', () => {
     test.each([
       ['for a layer', { layer: true }, undefined],
       ['without a source file of the handler', { handler: 'other.handler' }, 'there is no source file of the handler'],

@@ -118,13 +118,12 @@ export function npmPackage(
   executable: readonly string[] = [],
 ): Package {
   const packed = tarball({ 'package.json': JSON.stringify(manifest), ...files }, executable);
-  const { name, version, ...rest } = manifest;
+  const { name: _, version, ...rest } = manifest;
   return {
     tarball: packed,
     locked: {
       ...rest,
       version,
-      resolved: `https://registry.npmjs.org/${name}/-/${name.split('/').at(-1)}-${version}.tgz`,
       integrity: `sha512-${createHash('sha512').update(packed).digest('base64')}`,
       ...locked,
     },
