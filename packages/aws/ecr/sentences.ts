@@ -1,5 +1,6 @@
 import { partitionOf } from '../region.ts';
 import { deniedCodes } from '../sdk/sdk-error.ts';
+import { capital, credentialSentences, quoted, said } from '../sdk/sentences.ts';
 import type { Operation } from './operations.ts';
 
 /** All that a sentence about a refusal may need. */
@@ -47,16 +48,6 @@ export function subject(refused: Omit<Refused, 'origin' | 'code' | 'status' | 'm
   return `${refused.operation.doing} ${showPlace(refused)}`;
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
-const said = ({ code, status, message }: Refused) =>
-  `AWS answered ${code} (HTTP ${status})${message ? `: ${ended(message)}` : '.'}`;
-
-/** What AWS says is a sentence, though not always with its full stop. */
-const ended = (message: string) => (/[.!?]$/.test(message) ? message : `${message}.`);
-
-const quoted = (message: string) => (message ? ` AWS says: ${ended(message)}` : '');
-
 /** The account of the caller, where AWS or the credentials tell it. */
 function callerAccount({ message, origin }: Refused): string | undefined {
   const arn = /arn:aws[a-z-]*:(?:sts|iam)::(\d{12}):/;
@@ -89,18 +80,6 @@ function denied(refused: Refused): string {
   ].join('');
 }
 
-const expired = ({ origin, code }: Refused) =>
-  `The AWS credentials (${origin}) have expired or were withdrawn, and there are no newer ones (${code}). ` +
-  'Give the input role-to-assume, which renews them, or run aws-actions/configure-aws-credentials again before this step, with a longer role-duration-seconds.';
-
-const unknownKey = ({ origin, region }: Refused) =>
-  `AWS does not know the access key (${origin}) in the region ${region}: it was deleted, it belongs to another partition, or the region is not switched on for its account. Give other credentials, or check aws-region.`;
-
-const signature = (refused: Refused) =>
-  /expired|not yet current/i.test(refused.message)
-    ? `The clock of this machine is wrong, and AWS takes no request that is more than a few minutes off. Set the clock.${quoted(refused.message)}`
-    : `AWS does not accept the signature: the secret access key does not belong to the access key (${refused.origin}), or a proxy changes requests on their way. Check AWS_SECRET_ACCESS_KEY for a missing character or a blank.`;
-
 const tags = (refused: Refused) =>
   `${subject(refused)} failed, because AWS does not take its resource tags.${quoted(refused.message)} Change the input repository-tags.`;
 
@@ -128,14 +107,5 @@ const sentences: Record<string, (refused: Refused) => string> = {
     `${subject(refused)} failed, because a policy of the organization forbids it. Ask whoever looks after the organization's policies.${quoted(refused.message)}`,
   OptInRequired: (refused) =>
     `${subject(refused)} failed, because the account has not switched on the service or the region ${refused.region}. Switch it on, or check aws-region.`,
-  ExpiredToken: expired,
-  ExpiredTokenException: expired,
-  TokenRefreshRequired: expired,
-  UnrecognizedClientException: unknownKey,
-  InvalidClientTokenId: unknownKey,
-  InvalidAccessKeyId: unknownKey,
-  InvalidSignatureException: signature,
-  SignatureDoesNotMatch: signature,
-  RequestExpired: signature,
-  RequestTimeTooSkewed: signature,
+  ...credentialSentences,
 };

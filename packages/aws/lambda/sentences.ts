@@ -1,6 +1,7 @@
 import { onOneLine } from '../key.ts';
 import { partitionOf } from '../region.ts';
 import { deniedCodes } from '../sdk/sdk-error.ts';
+import { capital, credentialSentences, quoted, said } from '../sdk/sentences.ts';
 import { type Operation, operations } from './operations.ts';
 
 /** What a question is about. */
@@ -49,16 +50,6 @@ export function subject(refused: Pick<Refused, 'operation' | 'about' | 'region'>
   return `${refused.operation.doing} ${showPlace(refused)}`;
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
-const said = ({ code, status, message }: Refused) =>
-  `AWS answered ${code} (HTTP ${status})${message ? `: ${ended(message)}` : '.'}`;
-
-/** What AWS says is a sentence, though not always with its full stop. */
-const ended = (message: string) => (/[.!?]$/.test(message) ? message : `${message}.`);
-
-const quoted = (message: string) => (message ? ` AWS says: ${ended(message)}` : '');
-
 function denied(refused: Refused): string {
   const { operation, about, region, origin, message } = refused;
   const { kind, name, code = '' } = about;
@@ -71,18 +62,6 @@ function denied(refused: Refused): string {
   const resource = name.startsWith('arn:') ? name : `arn:${partitionOf(region).id}:lambda:${region}:*:${kind}:${name}`;
   return `${subject(refused)} was denied: ${origin} may not do ${operation.action} on ${resource}. Allow it in the policy of the role or user.${quoted(message)}`;
 }
-
-const expired = ({ origin, code }: Refused) =>
-  `The AWS credentials (${origin}) have expired or were withdrawn, and there are no newer ones (${code}). ` +
-  'Give the input role-to-assume, which renews them, or run aws-actions/configure-aws-credentials again before this step, with a longer role-duration-seconds.';
-
-const unknownKey = ({ origin, region }: Refused) =>
-  `AWS does not know the access key (${origin}) in the region ${region}: it was deleted, it belongs to another partition, or the region is not switched on for its account. Give other credentials, or check aws-region.`;
-
-const signature = (refused: Refused) =>
-  /expired|not yet current/i.test(refused.message)
-    ? `The clock of this machine is wrong, and AWS takes no request that is more than a few minutes off. Set the clock.${quoted(refused.message)}`
-    : `AWS does not accept the signature: the secret access key does not belong to the access key (${refused.origin}), or a proxy changes requests on their way. Check AWS_SECRET_ACCESS_KEY for a missing character or a blank.`;
 
 const tooLarge = (refused: Refused) =>
   refused.operation.action === operations.invoke.action
@@ -129,14 +108,5 @@ const sentences: Record<string, (refused: Refused) => string> = {
   InvalidCodeSignatureException: signing,
   OptInRequired: (refused) =>
     `${subject(refused)} failed, because the account has not switched on the service or the region ${refused.region}. Switch it on, or check aws-region.`,
-  ExpiredToken: expired,
-  ExpiredTokenException: expired,
-  TokenRefreshRequired: expired,
-  UnrecognizedClientException: unknownKey,
-  InvalidClientTokenId: unknownKey,
-  InvalidAccessKeyId: unknownKey,
-  InvalidSignatureException: signature,
-  SignatureDoesNotMatch: signature,
-  RequestExpired: signature,
-  RequestTimeTooSkewed: signature,
+  ...credentialSentences,
 };
