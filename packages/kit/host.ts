@@ -1,4 +1,4 @@
-import { appendFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as core from '@actions/core';
 import { explain } from '@ci-actions/errors/errors';
@@ -97,12 +97,17 @@ export function runnerHost(): Host {
 async function writeNew(start: string, content: string): Promise<string> {
   for (let number = 1; ; number++) {
     const file = `${start}${number === 1 ? '' : `-${number}`}.md`;
+    // Made first: to encode a large summary for each name that is taken would cost more than the report.
+    const made = await open(file, 'wx').catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== 'EEXIST') throw thrown;
+    });
+    if (!made) continue;
     try {
-      await writeFile(file, content, { flag: 'wx' });
-      return file;
-    } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+      await made.writeFile(content);
+    } finally {
+      await made.close();
     }
+    return file;
   }
 }
 
