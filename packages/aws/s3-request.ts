@@ -9,7 +9,7 @@ import { showObject } from './key.ts';
 import { PreconditionFailed, S3Error } from './s3-errors.ts';
 import type { Operation } from './s3-operation.ts';
 import { refusal } from './s3-refusal.ts';
-import type { Signer } from './sign.ts';
+import { encodeQuery, type Signer } from './sign.ts';
 import { XmlError } from './xml.ts';
 
 /** What every request to one S3 shares. */
@@ -115,8 +115,8 @@ async function send<T>(
   const { method, bucket, key, query = {}, headers = {}, body, sha256 = emptySha256, urgent, budgetMs } = call;
   const { origin, path } = session.locate(bucket, key);
   const unsigned = { method, origin, path, query, headers: { ...headers, 'x-amz-content-sha256': sha256 } };
-  const signed = await session.sign(unsigned, credentials, new Date(session.clock() + session.skewMs));
-  const search = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  const signed = session.sign(unsigned, credentials, new Date(session.clock() + session.skewMs));
+  const search = Object.entries(query).map(([name, value]) => `${encodeQuery(name)}=${encodeQuery(value)}`);
   const target = search.length > 0 ? `${path}?${search.join('&')}` : path;
   const reply = await (urgent ? session.urgentHttp : session.http).exchange({
     method,
@@ -129,10 +129,6 @@ async function send<T>(
   const date = Date.parse(reply.headers.date ?? '');
   return { reply, skewMs: Number.isNaN(date) ? undefined : date - session.clock() };
 }
-
-/** As the signature wants the query: RFC 3986, a blank as %20. */
-const encode = (text: string) =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** Puts right what can be put right from here, each thing once. @returns whether the request is worth sending again */
 async function mended(

@@ -59,14 +59,13 @@ export interface S3Options {
 }
 
 /**
- * A client of S3 of our own over kept connections, signed by `@smithy/signature-v4`, instead of `@aws-sdk/client-s3`.
+ * A client of S3 of our own over kept connections, instead of `@aws-sdk/client-s3`.
  *
  * Measured with 2,000 files (23 MB) and 64 connections against a server that does nothing, on two cores that others used
  * too: the SDK's client made 278 to 484 PUT/s with 5.2 to 6.5 s of CPU, with its checksums switched off 312 to 456; this
- * one made 700 to 1,290 with 1.5 to 2.2 s in the same minutes, and 2,000 to 3,000 over 20,000 files. Signing by a few
- * lines of our own instead of the maintained library would save 0.1 to 0.2 s of CPU in 2,000 requests: not worth owning
- * them. `undici` instead of `node:http` is as fast. A second thread for half of the uploads took 9% longer: what a short
- * process pays for is compiling, and each thread compiles for itself.
+ * one made 700 to 1,290 with 1.5 to 2.2 s in the same minutes, and 2,000 to 3,000 over 20,000 files. `undici` instead of
+ * `node:http` is as fast. A second thread for half of the uploads took 9% longer: what a short process pays for is
+ * compiling, and each thread compiles for itself.
  *
  * @throws InputError where the endpoint is no address
  */

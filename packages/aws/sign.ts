@@ -1,5 +1,4 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentials } from './credentials.ts';
 
 /** What is signed. Nothing of it may change on the way. */
@@ -14,73 +13,61 @@ interface Unsigned {
   headers: Record<string, string>;
 }
 
-/**
- * SHA-256 in the shape that the signer wants, for one signer. What is the same for each request is kept: the HMAC with
- * which the signer looks its key up, and that key as Node wants it. Without, they are a tenth of the CPU of a first sync.
- */
-function sha256Keeper(): new (key?: string | ArrayBuffer | ArrayBufferView) => Sha256 {
-  let lookup: { secret: string; data: Buffer; digest: Uint8Array } | undefined;
-  let signing: { bytes: Uint8Array; key: KeyObject } | undefined;
-
-  return class {
-    readonly #key: string | Uint8Array | undefined;
-    #data: Buffer = Buffer.alloc(0);
-
-    constructor(key?: string | ArrayBuffer | ArrayBufferView) {
-      this.#key = key as string | Uint8Array | undefined;
-    }
-
-    update(data: Uint8Array): void {
-      const more = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-      this.#data = this.#data.length === 0 ? more : Buffer.concat([this.#data, more]);
-    }
-
-    async digest(): Promise<Uint8Array> {
-      const data = this.#data;
-      const key = this.#key;
-      if (key === undefined) return hash('sha256', data, 'buffer');
-      if (typeof key !== 'string') {
-        if (signing?.bytes !== key) signing = { bytes: key, key: createSecretKey(key) };
-        return createHmac('sha256', signing.key).update(data).digest();
-      }
-      if (lookup?.secret === key && lookup.data.equals(data)) return lookup.digest;
-      const digest = createHmac('sha256', key).update(data).digest();
-      lookup = { secret: key, data, digest };
-      return digest;
-    }
-
-    reset(): void {
-      this.#data = Buffer.alloc(0);
-    }
-  };
-}
-
-interface Sha256 {
-  update(data: Uint8Array): void;
-  digest(): Promise<Uint8Array>;
-  reset(): void;
-}
-
-export type Signer = (request: Unsigned, credentials: AwsCredentials, date: Date) => Promise<Record<string, string>>;
+export type Signer = (request: Unsigned, credentials: AwsCredentials, date: Date) => Record<string, string>;
 
 /**
- * Signs requests by AWS Signature Version 4
+ * Signs requests to S3 by AWS Signature Version 4
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html).
  *
- * @param region where the service is
- * @param service its name in the signature; for `s3` the path is signed as it is, for others it is encoded once more
+ * The AWS SDK's own signer is the oracle of its tests. It is not used here because it took a tenth of a first sync of
+ * 2,000 files, and more lines than these around it to bring that down to a fifteenth.
+ *
+ * @param region where the bucket is
  * @returns the headers to send, with `authorization`, `host`, `x-amz-date` and, for a session, its token
  */
-export function createSigner(region: string, service = 's3'): Signer {
-  const sha256 = sha256Keeper();
-  let last: { credentials: AwsCredentials; signer: SignatureV4 } | undefined;
-  return async ({ method, origin, path, query, headers }, credentials, date) => {
-    if (last?.credentials !== credentials) {
-      const signer = new SignatureV4({ region, service, credentials, sha256, uriEscapePath: service !== 's3' });
-      last = { credentials, signer };
+export function createSigner(region: string): Signer {
+  let last: { credentials: AwsCredentials; day: string; key: KeyObject } | undefined;
+  return ({ method, origin, path, query, headers: given }, credentials, date) => {
+    const time = date.toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const day = time.slice(0, 8);
+    if (last?.credentials !== credentials || last.day !== day) {
+      last = { credentials, day, key: signingKey(credentials.secretAccessKey, day, region) };
     }
-    const { protocol, hostname } = origin;
-    const request = { method, protocol, hostname, path, query, headers: { ...headers, host: origin.host } };
-    return (await last.signer.sign(request, { signingDate: date })).headers;
+    const { accessKeyId, sessionToken } = credentials;
+    const headers: Record<string, string> = { ...given, host: origin.host, 'x-amz-date': time };
+    if (sessionToken !== undefined) headers['x-amz-security-token'] = sessionToken;
+    const names = Object.keys(headers).sort();
+    let lines = '';
+    for (const name of names) lines += `${name}:${(headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`;
+    const signed = names.join(';');
+    const canonical = `${method}\n${path}\n${canonicalQuery(query)}\n${lines}\n${signed}\n${headers['x-amz-content-sha256']}`;
+    const scope = `${day}/${region}/s3/aws4_request`;
+    const signature = createHmac('sha256', last.key)
+      .update(`AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash('sha256', canonical)}`)
+      .digest('hex');
+    headers.authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
+    return headers;
   };
 }
+
+function signingKey(secret: string, day: string, region: string): KeyObject {
+  const parts = [day, region, 's3', 'aws4_request'];
+  const key = parts.reduce<Buffer>(
+    (outer, part) => createHmac('sha256', outer).update(part).digest(),
+    Buffer.from(`AWS4${secret}`),
+  );
+  return createSecretKey(key);
+}
+
+/** The parameters in the order of their encoded names, which no two share. */
+function canonicalQuery(query: Record<string, string>): string {
+  return Object.entries(query)
+    .map(([name, value]) => [encodeQuery(name), encodeQuery(value)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+/** As the signature wants a query: RFC 3986, a blank as %20. */
+export const encodeQuery = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
