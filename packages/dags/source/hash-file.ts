@@ -19,10 +19,12 @@ export interface HashedFile {
 }
 
 export interface HashOptions {
-  /** Whether the bytes of a small file are kept. */
+  /** Whether the bytes of a small file are kept, if it is as large as expected. */
   keep?: boolean;
   /** Whether the MD5 is wanted too. */
   md5?: boolean;
+  /** How large the file was when it was found: a call that would only say that nothing follows is spared. */
+  expected?: number;
 }
 
 /**
@@ -32,15 +34,19 @@ export interface HashOptions {
  * @param name how the person knows the file
  * @throws InputError that names it, when it cannot be read
  */
-export function hashFile(file: string, name: string, { keep = false, md5 = false }: HashOptions = {}): HashedFile {
+export function hashFile(
+  file: string,
+  name: string,
+  { keep = false, md5 = false, expected }: HashOptions = {},
+): HashedFile {
   try {
-    return hash(file, keep, md5);
+    return hash(file, keep, md5, expected);
   } catch (cause) {
     throw unreadable(name, cause);
   }
 }
 
-function hash(file: string, keep: boolean, withMd5: boolean): HashedFile {
+function hash(file: string, keep: boolean, withMd5: boolean, expected: number | undefined): HashedFile {
   const sha256 = createHash('sha256');
   const md5 = withMd5 ? createHash('md5') : undefined;
   const descriptor = openSync(file, 'r');
@@ -49,14 +55,18 @@ function hash(file: string, keep: boolean, withMd5: boolean): HashedFile {
     let archive = false;
     let content: Buffer | undefined;
     for (;;) {
-      const read = readSync(descriptor, chunk, 0, chunk.length, null);
-      if (size === 0) archive = read >= 4 && chunk.readUInt32LE(0) === zipSignature;
+      // What is kept is read to where it stays.
+      const own = keep && size === 0 && expected !== undefined && expected > 0 && expected <= chunk.length;
+      const space = own ? Buffer.allocUnsafeSlow(expected) : chunk;
+      const read = readSync(descriptor, space, 0, space.length, null);
+      if (size === 0) archive = read >= 4 && space.readUInt32LE(0) === zipSignature;
       if (read === 0) break;
-      const part = chunk.subarray(0, read);
+      const part = space.subarray(0, read);
       sha256.update(part);
       md5?.update(part);
-      content = keep && size === 0 ? Buffer.from(part) : undefined;
+      content = own && read === expected ? space : undefined;
       size += read;
+      if (size === expected) break;
     }
     const digests = { sha256: sha256.digest('hex'), md5: md5?.digest('hex') ?? '' };
     return { size, ...digests, archive, ...(content ? { content } : {}) };

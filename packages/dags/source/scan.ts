@@ -75,8 +75,8 @@ export async function scan(
   const done = progress(log, ['Read', 'files'], found.length);
   const files: SourceFile[] = [];
   const keep = found.reduce((sum, { size }) => sum + size, 0) <= keptAtMost;
-  for (const { path, file, mtimeMs } of found) {
-    const { size, sha256, archive, content } = hashFile(file, path, { keep });
+  for (const { path, file, mtimeMs, size: expected } of found) {
+    const { size, sha256, archive, content } = hashFile(file, path, { keep, expected });
     files.push({ path, file, size, sha256, archive, mtimeMs, ...(content ? { content } : {}) });
     done.advance();
     if (files.length % 500 === 0) await breathe();

@@ -86,13 +86,17 @@ describe('findImports', () => {
     ['import airflow, os.path', []],
     ['import team.dag', []],
     ['# import top', []],
+    ['x = 1; import top', []],
+    ['important = 1\nimport top', ['top.py']],
+    ['from lib import (x); import top', ['lib/__init__.py', 'lib/x.py']],
+    ['from lib import (\n  x, # import\n)\r\nimport top', ['lib/__init__.py', 'lib/x.py', 'top.py']],
   ];
   test.each(cases)('%s', (source, expected) => {
     expect(findImports(source, 'team/dag.py', (path) => tree.includes(path)).sort()).toEqual([...expected].sort());
   });
 
   test('takes a hostile megabyte in linear time', () => {
-    for (const bit of ['from a import (', 'import a,', 'from . import\n', ' ', '\nfrom ']) {
+    for (const bit of ['from a import (', 'import a,', 'from . import\n', ' ', '\nfrom ', 'import', ' import']) {
       expect(findImports(bit.repeat(1_000_000 / bit.length), 'a.py', () => false)).toEqual([]);
     }
   });
