@@ -8,7 +8,7 @@ const layers: readonly (readonly string[])[] = [
   ['errors', 'log', 'format'],
   ['exec', 'http', 'aws', 'github', 'git', 'oci', 'workspace', 'zip'],
   ['release', 'test-results'],
-  ['environments', 'dags', 'image', 'lambda', 'test-report'],
+  ['environments', 'dags', 'image', 'lambda', 'library', 'test-report'],
   ['actions'],
 ];
 const providers = 1;
