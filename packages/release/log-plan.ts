@@ -9,10 +9,15 @@ export function logPlan(plan: Plan, log: Pick<Log, 'info'>): void {
   const live = plan.live ? `${plan.live.version} (${plan.live.digest})` : 'nothing that was published before';
   log.info(`${plan.target.environment}: ${plan.target.place} holds ${live}`);
   for (const step of plan.steps) {
-    const facts = [step.change === 'delete' ? '' : bytes(step.bytes), step.note ?? ''].filter(Boolean).join(', ');
+    const facts = [sizeOfStep(step), step.note ?? ''].filter(Boolean).join(', ');
     log.info(`  ${sign[step.change]} ${step.what}${facts ? ` (${facts})` : ''}`);
   }
   log.info(`Plan: ${totals(plan)}`);
+}
+
+/** @returns `2.1 kB`; empty for a step that sends nothing: to delete, to move an alias, to write an empty file */
+export function sizeOfStep({ bytes: sent }: Step): string {
+  return sent === 0 ? '' : bytes(sent);
 }
 
 /** @returns `3 to add, 1 to update, 0 to delete, 12 unchanged; 23.2 kB to send` */

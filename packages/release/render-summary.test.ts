@@ -98,6 +98,20 @@ test('what was left out stands at the end', () => {
   );
 });
 
+test('a step that sends nothing has no size, in the summary and in the log', () => {
+  const moved: Step[] = [
+    { change: 'add', what: 'a version of orders', bytes: 0 },
+    { change: 'update', what: 'orders:live', bytes: 0, note: 'was version 1' },
+  ];
+  const summary = render({ plan: { ...plan, steps: moved } });
+  expect(summary).toContain(
+    '| added | `a version of orders` |  |  |\n| updated | `orders:live` |  | was version 1 |\n',
+  );
+  const lines: string[] = [];
+  logPlan({ ...plan, steps: moved }, { info: (line) => void lines.push(line) });
+  expect(lines.slice(1, 3)).toEqual(['  + a version of orders', '  ~ orders:live (was version 1)']);
+});
+
 test('the log has the whole plan', () => {
   const lines: string[] = [];
   logPlan(plan, { info: (line) => void lines.push(line) });

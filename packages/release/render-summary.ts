@@ -1,6 +1,6 @@
 import { code, table, text } from '@ci-actions/format/markdown';
 import { bytes, count, duration, thousands } from '@ci-actions/format/units';
-import { tally, totals } from './log-plan.ts';
+import { sizeOfStep, tally, totals } from './log-plan.ts';
 import type { Artifact, Outcome, Plan, Reason, Step } from './protocol.ts';
 
 /** More rows than this help nobody; the log has every step. */
@@ -73,7 +73,7 @@ function renderSteps(steps: readonly Step[], reason: Reason): string[] {
     .map((step) => [
       reason === 'published' ? verbs[step.change] : step.change,
       code(step.what),
-      step.change === 'delete' ? '' : bytes(step.bytes),
+      sizeOfStep(step),
       text(step.note ?? ''),
     ]);
   const shown = table(['Change', 'Name', 'Size:', 'Note'], rows);
