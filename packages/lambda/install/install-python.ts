@@ -30,7 +30,7 @@ export async function installPython(options: LanguageOptions): Promise<Partial<I
     : path.join(found.folder, found.name);
   if (!(await judgeRequirements({ workspace, file, shown, env }))) return { how: found.name };
   const target = path.join(own, 'packages');
-  await pipInstall({ file, shown, target, locked, own, runtime, architecture, env, log });
+  await pipInstall({ workspace, file, shown, target, locked, own, runtime, architecture, env, log });
   return { entries: existsSync(target) ? entriesOf(target, leftOut) : [], how: found.name };
 }
 

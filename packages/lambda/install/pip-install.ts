@@ -2,9 +2,13 @@ import { InputError } from '@ci-actions/errors/errors';
 import type { Log } from '@ci-actions/log/log';
 import { type Architecture, type Runtime, wheelAbis, wheelPlatforms } from '../platform.ts';
 import { explainPip } from './explain-pip.ts';
+import { pipSettings } from './pip-settings.ts';
+import { judgeConstraints } from './requirements.ts';
 import { programFailed, runProgram } from './run-program.ts';
 
 export interface PipOptions {
+  /** The checkout, links resolved. */
+  workspace: string;
   /** The requirements. */
   file: string;
   /** How the person knows the file that they come from. */
@@ -28,19 +32,17 @@ export interface PipOptions {
  * @see https://pip.pypa.io/en/stable/cli/pip_install/
  */
 export async function pipInstall(options: PipOptions): Promise<void> {
-  const { file, shown, target, locked, own, runtime, architecture, log } = options;
-  // These would send the packages elsewhere, or stop pip outside of a virtual environment.
-  const { PIP_TARGET, PIP_PREFIX, PIP_ROOT, PIP_CONSTRAINT, PYTHONPATH, PYTHONHOME, ...rest } = options.env;
-  const env = {
-    ...rest,
-    ...(PIP_CONSTRAINT === undefined || locked ? {} : { PIP_CONSTRAINT }),
-    PIP_USER: '0',
-    PIP_REQUIRE_VIRTUALENV: '0',
-    PYTHONDONTWRITEBYTECODE: '1',
-  };
-  const python = await findPip({ env, own, runtime, log });
+  const { workspace, file, shown, target, locked, own, runtime, architecture, log } = options;
+  const { PYTHONPATH, PYTHONHOME, ...plain } = options.env;
+  const python = await findPip({ env: plain, own, runtime, log });
+  const settings = await pipSettings({ python, workspace, own, env: options.env });
+  // A list that is whole has its versions, and hashes, which a limit has not.
+  const constraints = locked ? [] : settings.constraints;
+  await judgeConstraints(constraints, { workspace, env: options.env });
+  const env = { ...settings.env, PYTHONDONTWRITEBYTECODE: '1' };
   const args = [
     ...['-m', 'pip', 'install', '--target', target, '--requirement', file],
+    ...constraints.flatMap((each) => ['--constraint', each]),
     ...wheelPlatforms(runtime, architecture).flatMap((platform) => ['--platform', platform]),
     ...['--implementation', 'cp', '--python-version', runtime.version],
     ...wheelAbis(runtime).flatMap((abi) => ['--abi', abi]),

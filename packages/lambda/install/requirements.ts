@@ -56,6 +56,28 @@ export async function judgeRequirements(options: RequirementsOptions): Promise<b
   return asks;
 }
 
+/**
+ * Judges the files that pip's setting `constraint` names: where one gives a name an address, pip takes it from there, and
+ * builds what is no wheel.
+ *
+ * @param constraints absolute, or addresses
+ * @throws InputError as `judgeRequirements`, and for a file that is not there
+ */
+export async function judgeConstraints(
+  constraints: readonly string[],
+  { workspace, env }: Pick<RequirementsOptions, 'workspace' | 'env'>,
+): Promise<void> {
+  for (const file of constraints) {
+    if (!isFile(file)) {
+      throw new InputError(
+        `pip's setting \`constraint\` (PIP_CONSTRAINT) names ${JSON.stringify(file)}, which is no file here; name one by its path from the workspace, fetched in a step before where it is in the web.`,
+      );
+    }
+    const shown = isInside(workspace, file) ? path.relative(workspace, file) : file;
+    await judgeRequirements({ workspace, file, shown, env });
+  }
+}
+
 /** Whether a requirement is a folder, a file, a repository or an archive rather than the name of a package or a wheel. */
 function isSource(requirement: string): boolean {
   const url = /^(?:[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*)?([a-z][a-z0-9+.-]*:.*)$/i.exec(requirement)?.[1];
