@@ -136,17 +136,11 @@ withPip('where packages are is what a person has set', () => {
     const { PIP_INDEX_URL: _, ...env } = job();
     put(home(), { '.config/pip/pip.conf': `[install]\nindex-url = ${index.url}\n[global]\nindex-url = ${nowhere}\n` });
     expect(await install(env)).toEqual(['fast-2.0', 'shop-1.0']);
-    put(root, {
-      'other.conf': `[global]\nindex-url = ${nowhere}\nextra-index-url =\n  ${index.url}\n  ${index.url}\n`,
-    });
-    expect(
-      await install({
-        ...env,
-        PIP_CONFIG_FILE: path.join(root, 'other.conf'),
-        PIP_NO_INDEX: '',
-        PIP_INDEX_URL: index.url,
-      }),
-    ).toEqual(['fast-2.0', 'shop-1.0']);
+    put(root, { 'other.conf': `[global]\nindex-url = ${nowhere}\nextra-index-url =\n  a\n  "b\n` });
+    const PIP_CONFIG_FILE = path.join(root, 'other.conf');
+    const options = { python: 'python3', workspace, own: root };
+    const { env: got } = await pipSettings({ ...options, env: { ...job(), PIP_CONFIG_FILE, PIP_EXTRA_INDEX_URL: '' } });
+    expect(got).toMatchObject({ PIP_INDEX_URL: index.url, PIP_EXTRA_INDEX_URL: '\na\n"b', PIP_CONFIG_FILE: devNull });
   });
 
   test('in a folder of wheels, relative to the workspace', async () => {
