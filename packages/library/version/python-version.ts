@@ -70,8 +70,8 @@ export function pythonVersion(version: string): string | undefined {
   // `1.2.0-1` is a pre-release here, and to Python a version after 1.2.0.
   const isPre = /^\d+\.\d+\.\d+-/.test(version);
   if (isPre && !/^\d+\.\d+\.\d+-(alpha|a|beta|b|preview|pre|rc|c|dev)(\.?\d+)?(\+|$)/i.test(version)) return undefined;
-  const read_ = read(version);
-  return read_ && write(read_);
+  const parts = read(version);
+  return parts && write(parts);
 }
 
 /**
@@ -81,8 +81,8 @@ export function pythonVersion(version: string): string | undefined {
  * @returns `1.2.0rc2`; undefined where it is no pre-release, or none that Python knows with a number
  */
 export function nextPythonPreRelease(version: string): string | undefined {
-  const read_ = pythonVersion(version) === undefined ? undefined : read(version);
-  if (!read_?.pre || read_.rest.startsWith('.')) return undefined;
-  const [letter, number] = read_.pre;
-  return write({ ...read_, pre: [letter, String(BigInt(number) + 1n)], rest: '' });
+  const parts = pythonVersion(version) === undefined ? undefined : read(version);
+  if (!parts?.pre || parts.rest.startsWith('.')) return undefined;
+  const [letter, number] = parts.pre;
+  return write({ ...parts, pre: [letter, String(BigInt(number) + 1n)], rest: '' });
 }
