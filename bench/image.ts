@@ -212,12 +212,14 @@ async function benchBuild(
   const env = { PATH: `${path.dirname(docker)}:${path0.PATH}`, HOME: path.resolve(folder), DOCKER_HOST: host };
   const raw: Run[] = [];
   const ours: Run[] = [];
+  const empty: Run[] = [];
   try {
     const url = await lines();
     for (let round = 0; round < rounds * 3; round++) {
       // Something new each time, so that both build.
       writeFileSync(path.join(app, 'round'), randomBytes(8).toString('hex'));
       raw.push(measure([docker, 'build', '--network=none', app], { ...env, DOCKER_BUILDKIT: '1' }));
+      empty.push(measure([process.execPath, '-e', '0'], env));
       writeFileSync(path.join(app, 'round'), randomBytes(8).toString('hex'));
       const inputs = { context: 'app', network: 'none', engine: 'docker', repository: repositoryNames[round] ?? '' };
       ours.push(runDoor(folder, url, folder, inputs, env));
@@ -225,10 +227,16 @@ async function benchBuild(
   } finally {
     child.kill();
   }
-  const [run, base] = [median(ours), median(raw)];
+  const [run, base, script] = [median(ours), median(raw), median(empty)];
+  const more = run.wall - base.wall;
   console.log(`\nBuild of a small image, published to the embedded ECR, median of ${rounds * 3}`);
-  console.log(row('publish-image-to-ecr', run, `${ms(run.wall - base.wall)} more`), '  at most 200 ms more');
+  // The goal was set where an empty script takes 22 ms: nine of those is what counts where the machine is slower.
+  console.log(
+    row('publish-image-to-ecr', run, `${ms(more)} more`, `${(more / script.wall).toFixed(1)} scripts`),
+    '  at most 200 ms more, or 9.1 empty scripts',
+  );
   console.log(row('  docker build alone', base));
+  console.log(row('  an empty script', script));
 }
 
 const ms = (seconds: number) => `${(seconds * 1000).toFixed(0)} ms`;

@@ -19,19 +19,29 @@ if (cases !== Number(process.argv[2])) throw new Error(cases + ' cases');
 
 const flat = { files: 1, perClass: 50, suites: true } as const;
 
+/**
+ * The goals, as seconds on a machine where htmlparser2 alone takes 0.4 s for 100,000 cases and 1.9 s for 500,000: so they
+ * are ratios to it as well, which is what counts where the machine is slower.
+ */
 const figures: readonly (Shape & { name: string; atMost: string })[] = [
   { name: '1 test', ...flat, cases: 1, atMost: '60 ms more than a bare door' },
-  { name: '100,000 cases in a file', ...flat, cases: 100_000, atMost: '0.6 s CPU' },
+  { name: '100,000 cases in a file', ...flat, cases: 100_000, atMost: '0.6 s CPU, or 1.5x htmlparser2' },
   {
     name: '100,000 cases, 20,000 classes in a suite',
     ...flat,
     cases: 100_000,
     perClass: 5,
     suites: false,
-    atMost: '1.3x',
+    atMost: '1.3x the flat file',
   },
-  { name: '500,000 cases in a file', ...flat, cases: 500_000, atMost: '2.5 s CPU, 150 MB' },
-  { name: '500,000 cases in 500 files', ...flat, cases: 500_000, files: 500, atMost: '3 s CPU, 150 MB' },
+  { name: '500,000 cases in a file', ...flat, cases: 500_000, atMost: '2.5 s CPU, or 1.3x htmlparser2; 150 MB' },
+  {
+    name: '500,000 cases in 500 files',
+    ...flat,
+    cases: 500_000,
+    files: 500,
+    atMost: '3 s CPU, or 1.6x htmlparser2; 150 MB',
+  },
 ];
 
 /** What a report of many tests costs, next to htmlparser2 alone over the same files, and to a door that does nothing. */
