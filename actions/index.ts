@@ -6,6 +6,7 @@ const doors = {
   publish: () => import('./publish/main.ts'),
   'publish-dags-to-s3': () => import('./publish-dags-to-s3/main.ts'),
   'publish-image-to-ecr': () => import('./publish-image-to-ecr/main.ts'),
+  'tag-library': () => import('./tag-library/main.ts'),
   'test-report': () => import('./test-report/main.ts'),
   'zip-lambda': () => import('./zip-lambda/main.ts'),
 } as const satisfies Record<string, () => Promise<{ run: (host: Host) => Promise<void> }>>;

@@ -1,6 +1,7 @@
 import { type InputSchema, oneOf } from '@ci-actions/kit/input-schema';
 import { inputs as dags } from '../publish-dags-to-s3/inputs.ts';
 import { inputs as image } from '../publish-image-to-ecr/inputs.ts';
+import { inputs as library } from '../tag-library/inputs.ts';
 import { inputs as lambda } from '../zip-lambda/inputs.ts';
 
 export const kinds = ['application', 'data-task', 'dags', 'lambda', 'library'] as const;
@@ -10,11 +11,12 @@ export const kinds = ['application', 'data-task', 'dags', 'lambda', 'library'] a
  * what is the default where kinds differ, depends on the kind, whose own action says so.
  */
 export const inputs = {
+  ...optional(library),
   ...optional(lambda),
   ...optional(image),
   ...optional(dags),
-  ...differing([lambda, image, dags]),
-  kind: oneOf(kinds),
+  ...differing([library, lambda, image, dags]),
+  kind: oneOf([...kinds, 'auto'], 'auto'),
   environment: dags.environment,
 };
 

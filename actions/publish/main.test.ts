@@ -1,21 +1,21 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Host } from '@ci-actions/kit/host';
 import { expect, test } from '@jest/globals';
 import { run } from './main.ts';
 
+const said: string[] = [];
+const at = (workspace: string, inputs: Record<string, string>) =>
+  ({
+    ...host(inputs),
+    context: { workspace, repository: 'org/orders' },
+    log: { info: (line) => said.push(line) },
+  }) as Host;
 const host = (inputs: Record<string, string>) => ({ input: (name: string) => inputs[name] ?? '' }) as Host;
 
-test.each([['library', 'use googleapis/release-please-action']])(
-  'kind %s says what to use until it is in',
-  async (kind, instead) => {
-    await expect(run(host({ kind }))).rejects.toThrow(
-      `\`publish\` does not publish kind ${kind} yet; until it does, ${instead}.`,
-    );
-  },
-);
-
 test.each([
-  ['', 'The input `kind` is empty; set it to one of: application, data-task, dags, lambda, library.'],
-  ['dag', 'The input `kind` is "dag"; set it to one of: application, data-task, dags, lambda, library.'],
+  ['dag', 'The input `kind` is "dag"; set it to one of: application, data-task, dags, lambda, library, auto.'],
 ])('kind %j is refused', async (kind, said) => {
   await expect(run(host({ kind }))).rejects.toThrow(said);
 });
@@ -26,4 +26,20 @@ test('kind dags opens the door of publish-dags-to-s3, whose inputs it passes on'
 
 test.each(['application', 'data-task'])('kind %s opens the door of publish-image-to-ecr', async (kind) => {
   await expect(run(host({ kind, environment: 'staging' }))).rejects.toThrow(/The input `repository` is empty/);
+});
+
+test('kind library opens the door of tag-library, whose inputs it passes on', async () => {
+  await expect(run(host({ kind: 'library', prefix: '..' }))).rejects.toThrow(/The input `prefix` gives tags/);
+});
+
+test('without a kind it looks at the repository, and says what it saw', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'publish-'));
+  try {
+    await expect(run(at(folder, {}))).rejects.toThrow(/`kind: auto` does not recognise this repository/);
+    writeFileSync(path.join(folder, 'pyproject.toml'), '[project]\nname = "orders"\nversion = "1.0.0"\n');
+    await expect(run(at(folder, { prefix: '..' }))).rejects.toThrow(/The input `prefix` gives tags/);
+    expect(said).toEqual([expect.stringMatching(/^This repository is taken for kind library. Seen: .*pyproject.toml/)]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

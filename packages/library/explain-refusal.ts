@@ -1,0 +1,38 @@
+/** What became of a ref that was pushed and not taken. */
+export interface Refused {
+  ref: string;
+  why: 'exists' | 'moved' | 'refused' | 'denied';
+  /** What the remote said. */
+  text: string;
+}
+
+/**
+ * Why a tag could not be made, and what to do.
+ *
+ * @returns an Error whose message is a whole sentence
+ */
+export function explainRefusal({ ref, why, text }: Refused): Error {
+  const name = ref.replace(/^refs\/tags\//, '');
+  const said = text === '' ? '' : ` The remote said: ${text}`;
+  if (/workflows?`? (permission|scope)|without `?workflows?/i.test(text)) {
+    return new Error(
+      `The tag ${name} was not made: its commit changes workflow files, and a job’s own token may not push such commits; give \`github-token\` a token of a GitHub App with \`workflows: write\`.${said}`,
+    );
+  }
+  if (/immutable/i.test(text)) {
+    return new Error(
+      `The tag ${name} was not made: an immutable release has used that name, and GitHub never gives it out again; release the next version.${said}`,
+    );
+  }
+  if (why === 'denied') {
+    return new Error(
+      `The tag ${name} was not made, because the token may not write to the repository; give the job the permission \`contents: write\`.${said}`,
+    );
+  }
+  if (/rule|restricted|protected|GH013/i.test(text)) {
+    return new Error(
+      `The tag ${name} was not made, because a ruleset of the repository forbids it; let the app whose token this is bypass the rule (GitHub Actions itself cannot), or give \`github-token\` the token of one that may.${said}`,
+    );
+  }
+  return new Error(`The tag ${name} was not made.${said || ' The remote did not say why.'}`);
+}

@@ -1,0 +1,31 @@
+import type { RemoteTag } from '@ci-actions/git/remote-tags';
+import type { LibraryHistory } from './read-history.ts';
+import { byVersion, floatingNames, isStable } from './version/tag-names.ts';
+
+/** A tag such as `v1` that follows the highest version of its line. */
+export interface FloatingTag {
+  name: string;
+  /** What its name leads to now; empty where it is not there. */
+  object: string;
+}
+
+/**
+ * The floating tags that a version moves: only forward, and only where it is the highest of its line.
+ *
+ * @param all every tag of the remote
+ * @param tagged the commit that they will be on
+ */
+export function floatingTags(
+  version: string,
+  prefix: string,
+  { tags }: Pick<LibraryHistory, 'tags'>,
+  all: readonly RemoteTag[],
+  tagged: string,
+): readonly FloatingTag[] {
+  return floatingNames(version, prefix).flatMap((name) => {
+    const line = tags.filter((tag) => isStable(tag.version) && floatingNames(tag.version, prefix).includes(name));
+    if (line.some((tag) => byVersion(tag.version, version) < 0)) return [];
+    const now = all.find((tag) => tag.name === name);
+    return now?.commit === tagged ? [] : [{ name, object: now?.object ?? '' }];
+  });
+}
