@@ -37,6 +37,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 const kept = keptLog();
+const environment = () => ({ PATH: process.env.PATH, HOME: path.join(root, 'home') });
 const build = (more: Partial<BuildOptions> = {}) =>
   buildZip({
     workspace,
@@ -53,7 +54,7 @@ const build = (more: Partial<BuildOptions> = {}) =>
     mustInstall: true,
     out: path.join(root, 'fn.zip'),
     temporary: path.join(root, 'temporary'),
-    env: { PATH: process.env.PATH, HOME: path.join(root, 'home'), npm_config_registry: registry.url },
+    env: { ...environment(), npm_config_registry: registry.url },
     today: '2026-11-21',
     log: kept.log,
     ...more,
@@ -132,5 +133,41 @@ describe('with dependencies', () => {
     put(workspace, project);
     const names = await namesIn((await build({ layer: true, handler: '' })).file);
     expect(names).toContain('nodejs/node_modules/money/index.js');
+  });
+});
+
+describe('in a layer patterns are about the source, and not about where its files lie in the layer', () => {
+  const key = '-----BEGIN PRIVATE KEY-----\n';
+  const keyed = npmPackage({ name: 'keyed', version: '1.0.0' }, { 'certs/dev.pem': key });
+  const needsKeyed = { name: 'fn', version: '1.0.0', dependencies: { keyed: '1.0.0' } };
+  const flat = { 'fn/money.js': '1;\n', 'fn/certs/dev.pem': key };
+  const laidOut = { 'fn/nodejs/money.js': '1;\n', 'fn/nodejs/certs/dev.pem': key };
+  const installed = {
+    'fn/package.json': JSON.stringify(needsKeyed),
+    'fn/package-lock.json': lockOf(needsKeyed, { keyed }),
+  };
+  const layer = (files: Record<string, string>, pattern: string) => {
+    put(workspace, { ...files, 'fn/.lambdaignore': `${pattern}\n` });
+    return build({ layer: true, handler: '', env: { ...environment(), npm_config_registry: keys.url } });
+  };
+  let keys: PackageIndex;
+  beforeAll(async () => {
+    keys = await startNpmRegistry([keyed.tarball]);
+  });
+  afterAll(() => keys.close());
+
+  test.each<[string, Record<string, string>, string, string]>([
+    ['of a source that is laid out here', flat, 'certs/dev.pem', 'nodejs/certs/dev.pem'],
+    ['of one that is laid out already', laidOut, 'nodejs/certs/dev.pem', 'nodejs/certs/dev.pem'],
+    ['of a dependency', installed, 'node_modules/keyed/certs/dev.pem', 'nodejs/node_modules/keyed/certs/dev.pem'],
+  ])('a file %s is named, and taken back, by its path in the source', async (_what, files, inSource, inLayer) => {
+    await expect(layer(files, '# nothing')).rejects.toThrow(`\n"${inSource}" holds a private key.`);
+    expect(await namesIn((await layer(files, `!/${inSource}`)).file)).toContain(inLayer);
+  });
+
+  test('and not by its path in the layer; nor does that leave it out', async () => {
+    await expect(layer(flat, '!/nodejs/certs/dev.pem')).rejects.toThrow('"certs/dev.pem" holds a private key.');
+    await expect(layer(flat, '/nodejs/')).rejects.toThrow('"certs/dev.pem" holds a private key.');
+    expect(await namesIn((await layer(flat, '/certs/')).file)).toEqual(['nodejs/money.js']);
   });
 });

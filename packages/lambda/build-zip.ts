@@ -55,9 +55,11 @@ export async function buildZip(options: BuildOptions): Promise<BuiltZip> {
     const stays = (entry: ZipEntry) => !installed.replaces.some((folder) => entry.path.startsWith(folder));
     const own = installed.replacesSource ? [] : source.filter(stays);
     const theirs = installed.entries.filter(({ path: name }) => !leftOutOfInstalled(name));
-    const entries = layer ? layOutLayer(own, theirs, runtime) : [...own, ...theirs];
+    const found = [...own, ...theirs];
+    const entries = layer ? layOutLayer(own, theirs, runtime) : found;
     refuseTwins(entries);
-    checkArchive(entries, { ...options, takenBack });
+    // By their paths in the source, which the patterns that a person writes are about.
+    checkArchive(found, { ...options, layer: layer ? entries : undefined, takenBack });
     return await write(entries, options);
   } finally {
     await rm(temporary, { recursive: true, force: true });

@@ -8,7 +8,7 @@ const options = {
   handler: 'app.handler',
   runtime: readRuntime('python3.12'),
   architecture: 'x86_64',
-  layer: false,
+  layer: undefined,
 } as const;
 
 test('everything that is wrong is in one error', () => {
@@ -33,7 +33,8 @@ test('everything that is wrong is in one error', () => {
 test('what is right passes, and a layer has no handler', () => {
   const app = entry('app.py', 'def handler(event, context): ...');
   expect(() => checkArchive([app, entry('x.so', elf())], options)).not.toThrow();
-  expect(() => checkArchive([entry('python/x.py')], { ...options, layer: true })).not.toThrow();
-  expect(() => checkArchive([entry('python3.12/x.py')], { ...options, layer: true })).toThrow('should be "python/"');
+  const layer = (path: string) => checkArchive([entry('x.py')], { ...options, layer: [entry(path)] });
+  expect(() => layer('python/x.py')).not.toThrow();
+  expect(() => layer('python3.12/x.py')).toThrow('should be "python/"');
   expect(() => checkArchive([app], { ...options, handler: '', runtime: undefined })).not.toThrow();
 });

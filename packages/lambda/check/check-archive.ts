@@ -13,7 +13,8 @@ export interface CheckOptions {
   /** Undefined where it is not known: less can be said then. */
   runtime: Runtime | undefined;
   architecture: Architecture;
-  layer: boolean;
+  /** The same files as they lie in the layer; undefined where it is none. */
+  layer: readonly ZipEntry[] | undefined;
   /** Whether a person means a file to be there, by a pattern with `!`: `sourcePatterns` says it. */
   takenBack?: (path: string) => boolean;
 }
@@ -21,14 +22,14 @@ export interface CheckOptions {
 /**
  * Looks at all that goes into an archive, before it is written.
  *
- * @param entries of the source and of what was installed, where they lie in the archive
+ * @param entries of the source and of what was installed, by the paths of which patterns say something
  * @throws InputError with everything that is wrong
  */
 export function checkArchive(entries: readonly ZipEntry[], options: CheckOptions): void {
   const { handler, runtime, architecture, layer, takenBack } = options;
   const problems = [
     handler === '' || layer ? undefined : checkHandler(entries, handler, runtime),
-    layer && runtime ? checkLayer(entries, runtime) : undefined,
+    layer && runtime ? checkLayer(layer, runtime) : undefined,
     checkBinaries(entries, { architecture, glibc: runtime?.glibc, ...(takenBack ? { takenBack } : {}) }),
     checkSecrets(entries, takenBack),
     checkUnzippedSize(entries),
