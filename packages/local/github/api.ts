@@ -2,11 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { checkReply, checkRequest } from './checker.ts';
 import { description, match } from './description.ts';
 import { createHandlers, documentation, type Handlers, notFound, type Reply } from './handlers.ts';
-import { operations } from './operations.ts';
+import { type Operation, operations } from './operations.ts';
 import { acceptedPermissions, allows } from './permissions.ts';
 import type { Place } from './render.ts';
 import type { State } from './state.ts';
 import type { Tokens } from './tokens.ts';
+
+/** The one operation whose body is a file; it is asked for below a root of its own. */
+export const upload = 'POST /repos/{owner}/{repo}/releases/{release_id}/assets' satisfies Operation;
 
 /** @param path below the API's root, still percent-encoded. @param url the full URL */
 export type Api = (
@@ -75,13 +78,21 @@ export function createApi({
     }
     let body: unknown;
     try {
-      body = raw.length > 0 ? JSON.parse(raw.toString()) : undefined;
+      body = raw.length > 0 && operation !== upload ? JSON.parse(raw.toString()) : undefined;
     } catch {
       return refuse(400, 'Problems parsing JSON');
     }
     const wrong = checkRequest(operation, url.searchParams, body);
     if (wrong.length > 0) return broken(422, call, wrong);
-    const reply = await handlers[operation]({ params, url, body: (body ?? {}) as Record<string, unknown>, account });
+    const reply = await handlers[operation]({
+      params,
+      url,
+      body: (body ?? {}) as Record<string, unknown>,
+      raw,
+      headers,
+      account,
+      granted,
+    });
     const unlike = checkReply(operation, reply.status, reply.body);
     if (unlike.length > 0) return broken(500, call, unlike);
     return { ...reply, headers: { ...accepted, ...reply.headers } };

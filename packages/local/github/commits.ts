@@ -38,7 +38,8 @@ export function gitEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !local.test(name)));
 }
 
-async function git(folder: string, ...args: string[]): Promise<string> {
+/** What git prints for a bare repository. */
+export async function git(folder: string, ...args: string[]): Promise<string> {
   const options = { maxBuffer: 256 * 1024 * 1024, env: gitEnvironment() };
   return (await run('git', ['--git-dir', folder, ...args], options)).stdout;
 }

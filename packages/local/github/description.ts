@@ -31,11 +31,18 @@ export interface Match {
 }
 
 /** The committed part of GitHub's own OpenAPI description. */
-export const description = subset as unknown as {
+export const description = structuredClone(subset) as unknown as {
   info: { version: string };
   paths: Record<string, Record<string, Schema>>;
   components: Record<string, Record<string, unknown>>;
 };
+
+// GitHub says in prose that an upload which broke off leaves an asset in the state `starter`
+// (https://docs.github.com/rest/releases/assets#upload-a-release-asset), and forgets it in the list of states.
+const asset = description.components.schemas?.['release-asset'] as
+  | { properties: { state: { enum: string[] } } }
+  | undefined;
+asset?.properties.state.enum.push('starter');
 
 /** Every operation of the subset, as `METHOD /path/{template}`. */
 export const described: readonly Operation[] = Object.entries(description.paths).flatMap(([template, methods]) =>

@@ -1,10 +1,16 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { artifactHandlers } from './artifacts.ts';
 import { checkHandlers } from './checks.ts';
 import { commentHandlers } from './comments.ts';
 import { compareCommits, defaultBranch, findCommit, readCommits, utc } from './commits.ts';
+import { dispatchHandlers } from './dispatches.ts';
 import type { Operation } from './operations.ts';
 import { paginate } from './pages.ts';
+import type { Access } from './permissions.ts';
 import { pullHandlers } from './pulls.ts';
+import { refHandlers } from './refs.ts';
+import { assetHandlers } from './release-assets.ts';
+import { releaseHandlers } from './releases.ts';
 import { type Place, renderComparison, renderDeployment, renderEnvironment, renderStatus } from './render.ts';
 import { renderPerson } from './render-person.ts';
 import { renderRepository } from './render-repository.ts';
@@ -17,8 +23,13 @@ export interface Call {
   /** The full URL. */
   url: URL;
   body: Readonly<Record<string, unknown>>;
+  /** The body as it came, where it is no JSON: the file of an upload. */
+  raw: Buffer;
+  headers: IncomingHttpHeaders;
   /** Who asks. */
   account: Account;
+  /** What they may do. */
+  granted: ReadonlyMap<string, Access>;
 }
 
 /** What is answered; it is held to the description before it is sent. */
@@ -46,6 +57,21 @@ export const invalid = (message: string): Reply => ({
   body: { message, documentation_url: documentation },
 });
 
+/** GitHub's answer to fields that are wrong, one by one. */
+export const unprocessable = (...errors: readonly FieldError[]): Reply => ({
+  status: 422,
+  body: { message: 'Validation Failed', errors, documentation_url: documentation },
+});
+
+/** https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed */
+export interface FieldError {
+  resource: string;
+  code: 'already_exists' | 'custom' | 'invalid' | 'missing_field';
+  field?: string;
+  message?: string;
+  value?: string;
+}
+
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /**
@@ -63,6 +89,10 @@ export function createHandlers(place: Place, state: State, folder: string, now: 
     ...commentHandlers(place, state, now),
     ...pullHandlers(place, state, startedAt),
     ...artifactHandlers(place, state, now),
+    ...releaseHandlers(place, state, folder, now),
+    ...assetHandlers(place, state, now),
+    ...refHandlers(place, folder),
+    ...dispatchHandlers(place, state, folder, now),
 
     'GET /user': ({ account }) => ok(renderPerson(place, account.login, startedAt)),
 

@@ -34,6 +34,20 @@ export const operations = {
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': ['pull-requests', 'write', 'issues'],
   'GET /repos/{owner}/{repo}/actions/artifacts': ['actions', 'read'],
   'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}': ['actions', 'read'],
+  'GET /repos/{owner}/{repo}/releases': ['contents', 'read'],
+  'POST /repos/{owner}/{repo}/releases': ['contents', 'write'],
+  'GET /repos/{owner}/{repo}/releases/latest': ['contents', 'read'],
+  'GET /repos/{owner}/{repo}/releases/tags/{tag}': ['contents', 'read'],
+  'GET /repos/{owner}/{repo}/releases/{release_id}': ['contents', 'read'],
+  'PATCH /repos/{owner}/{repo}/releases/{release_id}': ['contents', 'write'],
+  'DELETE /repos/{owner}/{repo}/releases/{release_id}': ['contents', 'write'],
+  'GET /repos/{owner}/{repo}/releases/{release_id}/assets': ['contents', 'read'],
+  // Not below the API's root, but where a release's `upload_url` says.
+  'POST /repos/{owner}/{repo}/releases/{release_id}/assets': ['contents', 'write'],
+  'DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}': ['contents', 'write'],
+  'GET /repos/{owner}/{repo}/git/ref/{ref}': ['contents', 'read'],
+  'GET /repos/{owner}/{repo}/git/matching-refs/{ref}': ['contents', 'read'],
+  'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches': ['actions', 'write'],
 } as const satisfies Record<string, Need>;
 
 /** The method and the path template of one operation, as in `GET /repos/{owner}/{repo}`. */

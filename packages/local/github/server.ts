@@ -1,25 +1,28 @@
 import type { KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Api, createApi } from './api.ts';
+import { type Api, createApi, upload } from './api.ts';
 import { type ArtifactRecord, storagePath, storageReply } from './artifacts.ts';
 import type { CheckRunRecord } from './checks.ts';
 import type { CommentRecord } from './comments.ts';
 import { utc } from './commits.ts';
-import { match } from './description.ts';
-import { gitRequest, serveGit } from './git-http.ts';
+import { type GitRequest, serveGit } from './git-http.ts';
+import { guardPush, isGuarded } from './guard-push.ts';
 import type { Handlers, Reply } from './handlers.ts';
 import { claims, jwt, signingKey, wellKnown } from './id-token.ts';
+import { apiRoot, idTokenPath, locate, type Part } from './locate.ts';
 import type { Operation } from './operations.ts';
 import { allows } from './permissions.ts';
 import type { PullRecord } from './pulls.ts';
+import { downloadReply, leaveStarter } from './release-assets.ts';
+import type { DispatchRecord, ReleaseRecord, Settings } from './release-state.ts';
 import { createState, type DeploymentRecord } from './state.ts';
 import { createTokens, type JobToken, type MintOptions } from './tokens.ts';
 
 /** One request, as whoever plays the weather sees it. */
 export interface SeenRequest {
   /** Which part of GitHub is asked. */
-  part: 'api' | 'git' | 'id-token' | 'storage' | 'other';
+  part: Part;
   method: string;
   /** The path below the server (for the API: below the API's root), with its query. */
   path: string;
@@ -43,6 +46,8 @@ export interface GitHubOptions {
   folder: string;
   /** The names of the repository's environments. */
   environments?: readonly string[];
+  /** What its administrator has chosen; nothing is restricted by default. */
+  settings?: Partial<Settings>;
   /** The port; a free one by default. */
   port?: number;
   /** Called for each request before it is answered. May wait, which makes a slow server. */
@@ -79,6 +84,11 @@ export interface LoopbackGitHub {
   /** Every check run with its annotations, every comment: the oldest first. */
   checkRuns(): readonly CheckRunRecord[];
   comments(): readonly CommentRecord[];
+  /** Every release with its files, the oldest first, and every workflow that the API has started. */
+  releases(): readonly ReleaseRecord[];
+  dispatches(): readonly DispatchRecord[];
+  /** What the repository's administrator has chosen; may be changed at any time. */
+  settings: Settings;
   /** What a workflow's token cannot make: a pull request, somebody's comment, the artifact of a run. */
   addPull(pull: PullRecord): void;
   addComment(comment: Pick<CommentRecord, 'pull' | 'author' | 'body'>): CommentRecord;
@@ -88,10 +98,6 @@ export interface LoopbackGitHub {
   violations: string[];
   close(): Promise<void>;
 }
-
-/** The API's root, as a GitHub Enterprise Server has it. */
-const apiRoot = '/api/v3';
-const idTokenPath = '/_services/idtoken';
 
 /**
  * Starts a GitHub on 127.0.0.1: the REST API, git over HTTP, and the issuer of identity tokens, for one repository.
@@ -117,7 +123,7 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
   const key = await signingKey();
   const documents = wellKnown(url, key);
   const tokens = createTokens(`${url}${idTokenPath}?api-version=2.0`);
-  const state = createState(options.environments ?? [], now);
+  const state = createState(options.environments ?? [], now, options.settings);
   const requests: LoggedRequest[] = [];
   const violations: string[] = [];
   const place = { api: apiUrl, web: url, owner, repo };
@@ -126,25 +132,15 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = new URL(request.url ?? '/', url);
     const method = request.method ?? 'GET';
-    const git = gitRequest(target);
-    const below = target.pathname.startsWith(`${apiRoot}/`) ? target.pathname.slice(apiRoot.length) : undefined;
-    const part =
-      below !== undefined
-        ? 'api'
-        : git
-          ? 'git'
-          : target.pathname === idTokenPath
-            ? 'id-token'
-            : target.pathname.startsWith(storagePath)
-              ? 'storage'
-              : 'other';
-    const path = (below ?? target.pathname) + target.search;
-    const operation = below === undefined ? undefined : match(method, below)?.operation;
+    const { part, path, below, operation, git } = locate(method, target);
     const logged: LoggedRequest = { method, path, status: 0 };
     requests.push(logged);
     const body = part === 'git' ? Buffer.alloc(0) : await read(request);
     response.setHeader('date', new Date(now()).toUTCString());
     const fault = await options.onRequest?.({ part, method, path, operation, headers: request.headers, body });
+    if (operation === upload && (fault === 'reset' || (typeof fault === 'object' && fault.status === 502))) {
+      leaveStarter(state, target, now);
+    }
     if (fault === 'reset' || (git && fault === 'lost')) {
       request.socket.destroy();
       return;
@@ -170,7 +166,7 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
   async function clone(
     request: IncomingMessage,
     response: ServerResponse,
-    git: NonNullable<ReturnType<typeof gitRequest>>,
+    git: GitRequest,
     target: URL,
   ): Promise<number> {
     const granted = tokens.permissionsOf(request.headers.authorization);
@@ -188,7 +184,14 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
       return refused.status;
     }
     const query = target.search.slice(1);
-    return serveGit(request, response, { path: git.path, query, folder, user: 'github-actions[bot]' });
+    const user = tokens.accountOf(request.headers.authorization)?.login ?? '';
+    const served = { path: git.path, query, folder, user };
+    if (git.path !== '/git-receive-pack' || !isGuarded(state)) return serveGit(request, response, served);
+    const push = guardPush(place, state, await read(request), user);
+    if (push.body !== undefined) return serveGit(request, response, { ...served, push });
+    const headers = { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' };
+    send(response, { status: 200, headers, body: push.answer(Buffer.alloc(0)) });
+    return 200;
   }
 
   function other(request: IncomingMessage, target: URL): Reply {
@@ -197,6 +200,8 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
     if (target.pathname.startsWith(storagePath)) {
       return storageReply(state, target, request.headers.authorization, now());
     }
+    const file = downloadReply(place, state, target.pathname);
+    if (file) return file;
     if (target.pathname !== idTokenPath) return { status: 404, body: { message: 'Not Found' } };
     const job = tokens.identityOf(request.headers.authorization);
     if (!job) return { status: 401, body: { message: 'The request token is not one that this server has given out.' } };
@@ -215,6 +220,9 @@ export async function startGitHub(options: GitHubOptions): Promise<LoopbackGitHu
     environments: () => state.environments.map(({ name }) => name),
     checkRuns: () => state.checkRuns,
     comments: () => state.comments,
+    releases: () => state.releases,
+    dispatches: () => state.dispatches,
+    settings: state.settings,
     addPull: (pull) => void state.pulls.push(pull),
     addComment(comment) {
       const made = { ...comment, id: state.nextId(), createdAt: utc(now()), updatedAt: utc(now()) };

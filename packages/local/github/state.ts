@@ -3,6 +3,7 @@ import type { CheckRunRecord } from './checks.ts';
 import type { CommentRecord } from './comments.ts';
 import { utc } from './commits.ts';
 import type { PullRecord } from './pulls.ts';
+import { createReleaseState, type ReleaseState, type Settings } from './release-state.ts';
 
 /** A deployment as it was asked for, with what has been said of it since. */
 export interface DeploymentRecord {
@@ -38,7 +39,7 @@ export interface EnvironmentRecord {
 }
 
 /** What the loopback GitHub remembers besides the repository itself. */
-export interface State {
+export interface State extends ReleaseState {
   environments: EnvironmentRecord[];
   /** The oldest first. */
   deployments: DeploymentRecord[];
@@ -61,8 +62,13 @@ export interface State {
 /**
  * @param environments the names of the repository's environments
  * @param now the clock, in milliseconds since 1970
+ * @param settings of the repository; the usual ones where nothing is said
  */
-export function createState(environments: readonly string[], now: () => number): State {
+export function createState(
+  environments: readonly string[],
+  now: () => number,
+  settings: Partial<Settings> = {},
+): State {
   let id = 1000;
   const push = (deployment: DeploymentRecord, asked: Omit<StatusRecord, 'id' | 'createdAt'>) => {
     const status = { ...asked, id: ++id, createdAt: utc(now()) };
@@ -77,6 +83,7 @@ export function createState(environments: readonly string[], now: () => number):
     pulls: [],
     comments: [],
     artifacts: [],
+    ...createReleaseState(settings),
     nextId: () => ++id,
     // Names of environments are not case-sensitive.
     environment: (name) => state.environments.find((item) => item.name.toLowerCase() === name.toLowerCase()),
