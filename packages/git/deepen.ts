@@ -1,0 +1,163 @@
+import type { Log } from '@ci-actions/log/log';
+import { fetchCommits, fetchWholeHistory } from './fetch.ts';
+import { tryGit } from './git-command.ts';
+import { type Cuts, commitsOf, cutsOf, dropCuts, namedParents, resolveCommit } from './history.ts';
+import type { Remote } from './remote.ts';
+import { remoteSaid } from './remote-said.ts';
+import type { RemoteTag } from './remote-tags.ts';
+
+export interface DeepenOptions {
+  /**
+   * The folders of each commit are wanted too: `readCommits` needs them for `paths`. Without them git would fetch them
+   * one by one, so ask for them in the first call for a clone.
+   */
+  trees?: boolean;
+}
+
+/** After so many tags that are no ancestors, the whole history costs less than the next try. */
+const mostMisses = 2;
+/** More commits than this are not asked for in one command line. */
+const mostWanted = 500;
+
+/**
+ * Makes a clone hold all commits from one down to the newest release before it; all there are where there is none.
+ * A complete clone is only looked at. In a shallow clone, as `actions/checkout` makes it, only the commits since the
+ * tag are fetched, where the server and the shape of the history allow that, and otherwise the whole history. What the
+ * clone had, it keeps; no branch and no tag of it changes.
+ *
+ * @param head the commit, which the clone need not have yet, or a name that the clone has for it
+ * @param candidates tags of the remote, the best first
+ * @returns the first candidate that is an ancestor of the commit, or the commit itself
+ * @throws InputError where there is no such commit
+ * @throws Error where the remote does not answer, or refuses
+ * @see https://git-scm.com/docs/git-fetch#Documentation/git-fetch.txt---shallow-excluderef
+ */
+export async function deepenTo(
+  remote: Remote,
+  head: string,
+  candidates: readonly RemoteTag[],
+  log: Pick<Log, 'info' | 'warning' | 'debug'>,
+  { trees = false }: DeepenOptions = {},
+): Promise<RemoteTag | undefined> {
+  const start = await resolveCommit(remote.folder, head);
+  const cuts = await cutsOf(remote.folder);
+  if (cuts === undefined) return firstAncestor(remote, start, candidates);
+  let misses = 0;
+  for (const tag of candidates) {
+    if (tag.commit === start) return tag;
+    const found = await reach(remote, start, tag, trees, log);
+    if (found === 'ancestor') return tag;
+    if (found === 'unclear' || ++misses === mostMisses) break;
+  }
+  return amongWhole(remote, start, candidates, trees, log);
+}
+
+/** Deepens a shallow clone down to a tag; `unclear` where only the whole history can tell. */
+async function reach(
+  remote: Remote,
+  start: string,
+  tag: RemoteTag,
+  trees: boolean,
+  log: Pick<Log, 'debug'>,
+): Promise<'ancestor' | 'none' | 'unclear'> {
+  const { folder } = remote;
+  const had = await commitsOf(folder, start);
+  const before = await cutsOf(folder);
+  if (had.has(tag.commit) && (await cutsSince(folder, start, tag.commit, had, before)).length === 0) return 'ancestor';
+  const fetched = await fetchCommits(remote, [`--shallow-exclude=refs/tags/${tag.name}`], [start]);
+  // The commit is older than the tag.
+  if (fetched.stderr.includes('no commits selected for shallow requests')) return 'none';
+  if (fetched.code !== 0) {
+    log.debug(`The history since ${tag.name} cannot be fetched by itself: ${remoteSaid(fetched.stderr, remote)}`);
+    return 'unclear';
+  }
+  const after = await keep(folder, had, before);
+  const has = await commitsOf(folder, start);
+  const parents = await namedParents(folder, await cutsSince(folder, start, tag.commit, has, after));
+  // The server cuts off all parents of a merge where one of them is too old, and with them commits that are not.
+  if ([...parents.values()].some(({ length }) => length > 1)) return 'unclear';
+  // All that is older than the tag is left out, so the tag can be seen only from the commit after it.
+  const wanted = new Set([...parents.values()].flat());
+  if (!has.has(tag.commit) && !wanted.has(tag.commit)) return 'none';
+  return trees && !(await fetchTrees(remote, wanted, had)) ? 'unclear' : 'ancestor';
+}
+
+/** The commits since a tag whose parents are cut off. */
+async function cutsSince(
+  folder: string,
+  start: string,
+  tag: string,
+  has: ReadonlySet<string>,
+  cuts: Cuts | undefined,
+): Promise<readonly string[]> {
+  const since = has.has(tag) ? await commitsOf(folder, start, tag) : has;
+  return [...(cuts?.commits ?? [])].filter((commit) => since.has(commit));
+}
+
+/** A fetch may also cut off what was there; such commits get their parents back. */
+async function keep(folder: string, had: ReadonlySet<string>, before: Cuts | undefined): Promise<Cuts | undefined> {
+  const after = await cutsOf(folder);
+  const lost = new Set([...(after?.commits ?? [])].filter((c) => had.has(c) && !before?.commits.has(c)));
+  if (after === undefined || lost.size === 0) return after;
+  await dropCuts(after, lost);
+  return cutsOf(folder);
+}
+
+/** The folders of the commits to which the oldest fetched ones are compared. */
+async function fetchTrees(remote: Remote, commits: ReadonlySet<string>, had: ReadonlySet<string>): Promise<boolean> {
+  if (commits.size === 0) return true;
+  if (commits.size > mostWanted) return false;
+  const before = await cutsOf(remote.folder);
+  const { code } = await fetchCommits(remote, ['--depth=1'], [...commits]);
+  await keep(remote.folder, had, before);
+  return code === 0;
+}
+
+async function amongWhole(
+  remote: Remote,
+  start: string,
+  candidates: readonly RemoteTag[],
+  trees: boolean,
+  log: Pick<Log, 'info' | 'warning'>,
+): Promise<RemoteTag | undefined> {
+  const { folder, name } = remote;
+  if (await cutsOf(folder)) {
+    log.info(`Fetching the whole history of ${start.slice(0, 7)} from ${name}, without its files.`);
+    const fetched = await fetchWholeHistory(remote, start, trees);
+    if (fetched.code !== 0) {
+      throw new Error(`The history cannot be fetched from ${name}: ${remoteSaid(fetched.stderr, remote)}`);
+    }
+  }
+  const has = await commitsOf(folder, start);
+  const cuts = await cutsOf(folder);
+  if ([...(cuts?.commits ?? [])].some((commit) => has.has(commit))) {
+    log.warning(`The history at ${name} is itself cut off: older commits and tags are not seen.`);
+  }
+  return candidates.find(({ commit }) => has.has(commit));
+}
+
+/** In a complete clone. */
+async function firstAncestor(
+  remote: Remote,
+  start: string,
+  candidates: readonly RemoteTag[],
+): Promise<RemoteTag | undefined> {
+  const { folder, name } = remote;
+  const there = await tryGit(folder, ['rev-list', '--max-count=1', start, '--'], { env: { GIT_NO_LAZY_FETCH: '1' } });
+  if (there.code !== 0) {
+    const fetched = await fetchCommits(remote, [], [start]);
+    if (fetched.code !== 0) {
+      throw new Error(`The commit ${start} cannot be fetched from ${name}: ${remoteSaid(fetched.stderr, remote)}`);
+    }
+  }
+  // In a partial clone git would fetch a commit that is asked for and not there; and it is no ancestor then.
+  const partial = await tryGit(folder, ['config', '--get', `remote.${name}.promisor`]);
+  const asked = partial.code === 0 ? [] : candidates.slice(0, mostMisses);
+  for (const tag of asked) {
+    const { code } = await tryGit(folder, ['merge-base', '--is-ancestor', tag.commit, start]);
+    if (code === 0) return tag;
+  }
+  if (asked.length === candidates.length) return undefined;
+  const has = await commitsOf(folder, start);
+  return candidates.find(({ commit }) => has.has(commit));
+}

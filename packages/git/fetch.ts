@@ -1,0 +1,66 @@
+import type { ExecResult } from '@ci-actions/exec/exec';
+import { git, tryGit } from './git-command.ts';
+import { overNetwork } from './over-network.ts';
+import type { Remote } from './remote.ts';
+
+/** Neither tags nor branches of the clone move, and nothing but the commits that are asked for comes. */
+const quietly = ['--quiet', '--no-tags', '--no-prune', '--no-write-fetch-head', '--no-recurse-submodules', '--refmap='];
+
+/**
+ * Fetches commits by their ids; where the server gives out only branches, the branch on which the commit lies.
+ *
+ * @param options how much of the history, as `git fetch` has it
+ * @returns also where the server refuses: a non-zero code is a result
+ */
+export async function fetchCommits(
+  remote: Remote,
+  options: readonly string[],
+  commits: readonly string[],
+): Promise<ExecResult> {
+  const fetch = (wanted: readonly string[]) =>
+    overNetwork(remote, `Fetching the history from ${remote.name}`, [
+      ...['fetch', ...quietly, ...options, '--', remote.name],
+      ...wanted,
+    ]);
+  let result = await fetch(commits);
+  const [only] = commits;
+  const unknown = /unadvertised object|not our ref|find remote ref/.test(result.stderr);
+  if (result.code === 0 || !unknown || only === undefined || commits.length > 1) return result;
+  for (const branch of await branchesAt(remote, only)) {
+    result = await fetch([branch]);
+    if (result.code === 0) break;
+  }
+  return result;
+}
+
+/** The refs of the remote from which the commit came, as far as the clone knows. */
+async function branchesAt({ folder, name }: Remote, commit: string): Promise<ReadonlySet<string>> {
+  const { stdout: current } = await tryGit(folder, ['symbolic-ref', '--quiet', 'HEAD']);
+  const refs = await git(folder, ['for-each-ref', '--format=%(refname)', `--points-at=${commit}`, 'refs/remotes/']);
+  const tracked = refs.split('\n').map((ref) =>
+    ref
+      .replace(`refs/remotes/${name}/`, 'refs/heads/')
+      // How `actions/checkout` keeps the commit of a pull request.
+      .replace(/^refs\/remotes\/pull\//, 'refs/pull/'),
+  );
+  return new Set([...tracked, current.trim()].filter((ref) => /^refs\/(?:heads|pull)\//.test(ref)));
+}
+
+/**
+ * Fetches the whole history of a commit, and leaves out what it does not need: the files, and the folders too unless
+ * they are asked for. A server that knows no such filters gives everything.
+ *
+ * @see https://git-scm.com/docs/partial-clone
+ */
+export async function fetchWholeHistory(remote: Remote, head: string, trees: boolean): Promise<ExecResult> {
+  const keys = ['promisor', 'partialclonefilter'].map((key) => `remote.${remote.name}.${key}`);
+  const before = await Promise.all(keys.map((key) => tryGit(remote.folder, ['config', '--local', '--get', key])));
+  const filtered = await fetchCommits(remote, ['--unshallow', `--filter=${trees ? 'blob:none' : 'tree:0'}`], [head]);
+  const ignored = filtered.code !== 0 || filtered.stderr.includes('filtering not recognized');
+  // git would filter whatever else is fetched into this clone from now on; that is not ours to decide.
+  for (const [i, key] of keys.entries()) {
+    const ours = before[i]?.code !== 0 && (ignored || !key.endsWith('.promisor'));
+    if (ours) await tryGit(remote.folder, ['config', '--local', '--unset-all', key]);
+  }
+  return filtered.code === 0 ? filtered : fetchCommits(remote, ['--unshallow'], [head]);
+}

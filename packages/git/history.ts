@@ -1,0 +1,87 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { InputError } from '@ci-actions/errors/errors';
+import { GitError, git, tryGit } from './git-command.ts';
+
+/** @returns whether this is a whole commit id, and so nothing that git could take for anything else */
+export function isCommitId(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
+/**
+ * The commit that a name means in a clone.
+ *
+ * @param name a commit id, a branch, a tag, `HEAD`
+ * @throws InputError where there is none, as on a branch without commits
+ */
+export async function resolveCommit(folder: string, name: string): Promise<string> {
+  if (isCommitId(name)) return name;
+  const safe = /^[^-\s\0][^\s\0]*$/.test(name);
+  const { stdout } = safe
+    ? await tryGit(folder, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
+    : { stdout: '' };
+  const commit = stdout.trim();
+  if (isCommitId(commit)) return commit;
+  throw new InputError(`There is no commit ${name} in ${folder}; check out a branch that has commits first.`);
+}
+
+/** The commits of a clone whose parents it does not have. */
+export interface Cuts {
+  /** Where git keeps them (https://git-scm.com/docs/gitrepository-layout, `shallow`). */
+  file: string;
+  commits: ReadonlySet<string>;
+}
+
+/** @returns undefined where the history of the clone is not cut off anywhere */
+export async function cutsOf(folder: string): Promise<Cuts | undefined> {
+  const printed = await git(folder, ['rev-parse', '--is-shallow-repository', '--git-path', 'shallow']);
+  const [shallow, name = ''] = printed.split('\n');
+  if (shallow !== 'true') return undefined;
+  const file = path.resolve(folder, name);
+  const text = await readFile(file, 'utf8');
+  return { file, commits: new Set(text.split('\n').filter(isCommitId)) };
+}
+
+/** Takes commits from the list of those without parents; their parents must be there. */
+export async function dropCuts(cuts: Cuts, dropped: ReadonlySet<string>): Promise<void> {
+  const kept = [...cuts.commits].filter((commit) => !dropped.has(commit)).sort();
+  if (kept.length === 0) return rm(cuts.file);
+  const lock = `${cuts.file}.lock`;
+  await writeFile(lock, `${kept.join('\n')}\n`, { flag: 'wx' });
+  await rename(lock, cuts.file);
+}
+
+/**
+ * The history of a commit, as far as the clone has it; nothing where it does not have the commit.
+ *
+ * @param without a commit whose history does not count; it must be in the clone
+ */
+export async function commitsOf(folder: string, commit: string, without?: string): Promise<Set<string>> {
+  const args = ['rev-list', commit, ...(without === undefined ? [] : [`^${without}`]), '--'];
+  // A partial clone would fetch what is not there.
+  const result = await tryGit(folder, args, { env: { GIT_NO_LAZY_FETCH: '1' } });
+  if (result.code !== 0 && !/bad (?:object|revision)|missing commit/.test(result.stderr)) {
+    throw new GitError(folder, args, result);
+  }
+  return new Set(result.stdout.split('\n').filter(Boolean));
+}
+
+/** The parents that commits name, whether the clone has them or not (git calls this format `raw`). */
+export async function namedParents(
+  folder: string,
+  commits: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (commits.length === 0) return new Map();
+  const args = ['log', '-z', '--no-walk=unsorted', '--no-decorate', '--format=raw', '--stdin', '--'];
+  const printed = await git(folder, args, { input: `${commits.join('\n')}\n` });
+  // No commit holds a NUL, so no message can pass for another commit.
+  const records = printed.split('\0').filter(Boolean);
+  return new Map(
+    records.map((record) => {
+      const [head = ''] = record.split('\n\n', 1);
+      const lines = head.split('\n');
+      const parents = lines.flatMap((line) => /^parent ([0-9a-f]+)$/.exec(line)?.[1] ?? []);
+      return [lines[0]?.slice('commit '.length) ?? '', parents];
+    }),
+  );
+}
