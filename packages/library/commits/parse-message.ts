@@ -1,0 +1,106 @@
+import { CommitParser } from 'conventional-commits-parser';
+import { isMerge } from './is-merge.ts';
+
+/** A message, taken apart by the rules of Conventional Commits. */
+export interface ParsedMessage {
+  /** The first line. */
+  header: string;
+  /** In lower case; empty where the first line has none. */
+  type: string;
+  scope: string;
+  /** What follows the colon; the whole first line where it has no type. */
+  description: string;
+  /** What breaks: the texts of the footers, or the description where only a `!` says so. Empty for no break. */
+  breaking: readonly string[];
+  /** Where the break is said. */
+  brokenBy: 'mark' | 'footer' | undefined;
+  /** The version that a footer `Release-As:` asks for, without `v`. */
+  releaseAs: string | undefined;
+  /** A footer `Release-As:` holds no version. */
+  badReleaseAs: boolean;
+  /** A merge, of which nothing counts. */
+  merge: boolean;
+}
+
+/** More of an upgrade note than this fits into no release; the parser is not given more. In characters. */
+const longestNotes = 50_000;
+
+const headerOf = (mark: string) =>
+  new RegExp(`^([A-Za-z][\\w-]*)(?:\\(([^()\\r\\n]+)\\))?${mark}:[ \\t]+(\\S.*)$`, 's');
+const marked = headerOf('!');
+
+/**
+ * Of the parser's own ways, four are closed. A line `-notes-` would set a field of its result and swallow what follows
+ * (fieldPattern). References to issues are not needed, and take quadratic time on a line with many; but a footer may
+ * read `Refs #1`, so the mark counts behind the first word of a line alone. Scopes hold no brackets, and the footer is
+ * in upper case only.
+ */
+const parser = new CommitParser({
+  headerPattern: headerOf('!?'),
+  breakingHeaderPattern: marked,
+  notesPattern: () => /^(?:[*-] +)?(BREAKING[ -]CHANGE):[ \t]*(\S.*|)$/s,
+  fieldPattern: /^(?!)/,
+  revertPattern: /^(?!)/,
+  referenceActions: [/(?!)/],
+  issuePrefixes: [/#(?<=^[\w-]+\s+#)/],
+});
+
+/**
+ * A breaking footer with a text, which stands behind it or in the next lines, up to another footer: an empty one is what
+ * a template left. Bullets are let by; what is indented is code or somebody's quote.
+ */
+const footer = /\n(?:[*-] +)?BREAKING[ -]CHANGE:(?:[ \t]*\S|\s*\n(?!(?:[\w-]+|BREAKING CHANGE)(?::\s|:$| #))\S)/;
+
+/** The parser passes over the line behind a footer that ends an upgrade note, so a blank one stands there. */
+const nextFooter = /\n(?=(?:[*-] +)?BREAKING[ -]CHANGE:)/g;
+
+/** Where a text of a footer ends, though the specification has no word for it: a squashed commit, GitHub's rule. */
+const squashed = /\n(?:[*-] [A-Za-z][\w-]*(?:\([^()\r\n]+\))?!?: |-{5,}[ \t]*(?:\n|$))/;
+
+const releaseAs = /\nrelease-as:[ \t]*(?:v?(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?)[ \t]*(?=\r?\n|$))?/gi;
+
+/**
+ * Reads one message of a commit. Takes time in proportion to its length, whatever it holds: the parser gets the first
+ * line, and the body from its first breaking footer on.
+ *
+ * @param message any text
+ * @see https://www.conventionalcommits.org/en/v1.0.0/#specification
+ */
+export function parseMessage(message: string): ParsedMessage {
+  const first = message.search(/\S/);
+  const start = first < 0 ? message.length : message.lastIndexOf('\n', first) + 1;
+  const lineEnd = message.indexOf('\n', start);
+  const header = message
+    .slice(start, lineEnd < 0 ? undefined : lineEnd)
+    .trimEnd()
+    .replace(/^\ufeff/, '');
+  const body = lineEnd < 0 ? '' : message.slice(lineEnd);
+  const merge = isMerge(header);
+  const plain = { header, type: '', scope: '', description: header, breaking: [], brokenBy: undefined, merge };
+  if (header === '' || merge) return { ...plain, releaseAs: undefined, badReleaseAs: false };
+
+  const at = body.search(footer);
+  const given = at < 0 ? header : `${header}\n${body.slice(at, at + longestNotes).replace(nextFooter, '\n\n')}`;
+  const { type, scope, subject, notes } = parser.parse(given);
+  const description = subject?.trim() ?? header;
+  const texts = notes.map(({ text }) => upTo(squashed, text).trim()).filter((text) => text !== '');
+  const byFooter = at >= 0 && texts.length > 0;
+  const versions = [...body.matchAll(releaseAs)].map(([, version]) => version);
+  return {
+    ...plain,
+    type: type?.toLowerCase() ?? '',
+    scope: scope?.trim() ?? '',
+    description,
+    ...(byFooter
+      ? { breaking: texts, brokenBy: 'footer' }
+      : marked.test(header) && { breaking: [description], brokenBy: 'mark' }),
+    // As with git's trailers, the last one counts.
+    releaseAs: versions.findLast((version) => version !== undefined),
+    badReleaseAs: versions.includes(undefined),
+  };
+}
+
+function upTo(end: RegExp, text: string): string {
+  const at = text.search(end);
+  return at < 0 ? text : text.slice(0, at);
+}
