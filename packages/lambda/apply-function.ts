@@ -94,12 +94,13 @@ async function configure(
 
 async function publish(
   artifact: LambdaArtifact,
-  { codeSha256, revisionId, settings }: FunctionState,
+  latest: FunctionState,
   { lambda, named: { id, name }, wanted, log }: FunctionContext,
 ): Promise<string> {
+  const { codeSha256, revisionId } = latest;
   const written = async () => {
     const versions = await lambda.listVersions(id);
-    return versions.filter((state) => isUsable(state, artifact, wanted, { settings })).at(-1)?.version;
+    return versions.filter((state) => isUsable(state, artifact, wanted, latest)).at(-1)?.version;
   };
   return held(name, written, async () => {
     const description = writeDescription(artifact);

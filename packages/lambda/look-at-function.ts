@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@ci-actions/aws/lambda/client';
-import { type Alias, type FunctionState, isBusy } from '@ci-actions/aws/lambda/function-state';
+import { type Alias, type FunctionState, isAlike, isBusy } from '@ci-actions/aws/lambda/function-state';
 import { InputError } from '@ci-actions/errors/errors';
 import type { Log } from '@ci-actions/log/log';
 import type { Live } from '@ci-actions/release/protocol';
@@ -34,7 +34,7 @@ export async function lookAtFunction(
 ): Promise<Seen> {
   const seen = await read(lambda, named, alias);
   const { latest, current } = seen;
-  if (!isBusy(latest) || (current?.digest === digest && current?.settings === latest.settings)) return seen;
+  if (!isBusy(latest) || (current && current.digest === digest && isAlike(current, latest))) return seen;
   log.info(`Another update of ${named.name} is in progress; waiting for it.`);
   await lambda.waitUntilUpdated(named.id, { orFailed: true });
   return read(lambda, named, alias);

@@ -1,4 +1,4 @@
-import type { FunctionState } from '@ci-actions/aws/lambda/function-state';
+import { type Configured, type FunctionState, isAlike } from '@ci-actions/aws/lambda/function-state';
 import { InputError } from '@ci-actions/errors/errors';
 import type { Step } from '@ci-actions/release/protocol';
 import type { Named } from './function-name.ts';
@@ -19,9 +19,9 @@ export interface FunctionPlan {
 }
 
 /**
- * What of a function has to change. A version that has the code, what was given of the configuration, and the settings of
- * `$LATEST` is used again: then the alias moves and nothing else does, which is the way back too. With other settings it is
- * not: whoever looks after the infrastructure changes `$LATEST`, and callers are to get that, and never what was before.
+ * What of a function has to change. A version that has the code, what was given of the configuration, and the rest of it as
+ * `$LATEST` has it is used again: then the alias moves and nothing else does, which is the way back too. With another one it
+ * is not: whoever looks after the infrastructure changes `$LATEST`, and callers are to get that, and never what was before.
  *
  * @param direct whether a zip goes with the request, and not through a bucket
  * @throws InputError for code that this function cannot have: a zip for images, another processor
@@ -83,14 +83,20 @@ export function hasCode(state: FunctionState, { digest }: Pick<LambdaArtifact, '
   );
 }
 
-/** @returns whether a version has the code and these settings, and can be called */
+/** @returns whether a version has the code, can be called, and is configured as was given, and beside that as the other is */
 export function isUsable(
   state: FunctionState,
   artifact: Pick<LambdaArtifact, 'digest'>,
-  wanted: Wanted,
-  { settings }: Pick<FunctionState, 'settings'>,
+  { runtime, handler, architecture }: Pick<Wanted, 'runtime' | 'handler' | 'architecture'>,
+  other: Configured,
 ): boolean {
-  return state.state !== 'Failed' && state.settings === settings && hasCode(state, artifact, wanted);
+  const wanted = {
+    ...other,
+    ...(runtime === undefined ? {} : { runtime }),
+    ...(handler === undefined ? {} : { handler }),
+    ...(architecture === undefined ? {} : { architecture }),
+  };
+  return state.state !== 'Failed' && state.digest === artifact.digest && isAlike(state, wanted);
 }
 
 /** What of the configuration was given and differs. */

@@ -207,14 +207,38 @@ describe('the configuration', () => {
     expect(orders(one).at('live').configuration.Runtime).toBe('python3.13');
   });
 
-  test('alone makes a version of the same code', async () => {
+  test.each<[string, Publish, readonly string[], object]>([
+    ['handler', { handler: 'index.main' }, ['UpdateFunctionConfiguration'], { Handler: 'index.main' }],
+    ['runtime', { runtime: 'python3.13' }, ['UpdateFunctionConfiguration'], { Runtime: 'python3.13' }],
+    // Lambda takes it with the code only.
+    ['processor', { architecture: 'arm64' }, first.slice(0, 2), { Architectures: ['arm64'] }],
+  ])('another %s alone makes a version of the same code, once', async (_name, run, writes, configuration) => {
     const one = await bench();
     await one.publish();
     one.writes();
-    const run = { handler: 'index.main' };
     expect((await one.publish(run)).reason).toBe('published');
-    expect(one.writes()).toEqual(['UpdateFunctionConfiguration', 'PublishVersion', 'UpdateAlias']);
-    expect((await one.publish(run)).reason).toBe('already-published');
+    expect([one.writes(), live(one)]).toEqual([[...writes, 'PublishVersion', 'UpdateAlias'], '2']);
+    expect(orders(one).at('live').configuration).toMatchObject(configuration);
+    expect(orders(one).at('live').codeSha256).toBe(orders(one).at('1').codeSha256);
+    // Also for a run that does not say it any more: what the function has stays.
+    for (const again of [run, {}]) expect((await one.publish(again)).reason).toBe('already-published');
+    expect([one.writes(), orders(one).versions.length]).toEqual([[], 2]);
+  });
+
+  test('that was given counts, whatever somebody else has made of $LATEST: a version that has it stays where it is', async () => {
+    const one = await bench();
+    const run = { runtime: 'python3.13', handler: 'index.main' };
+    await one.publish(run);
+    await one.lambda.updateConfiguration('orders', { runtime: 'python3.12' }, orders(one).latest);
+    await one.lambda.waitUntilUpdated('orders');
+    one.writes();
+    expect([(await one.publish(run)).reason, one.writes(), live(one)]).toEqual(['already-published', [], '1']);
+    // Without an alias callers get $LATEST.
+    expect((await one.publish({ ...run, alias: '' })).reason).toBe('published');
+    expect([one.writes(), orders(one).latest.configuration.Runtime]).toEqual([
+      ['UpdateFunctionConfiguration'],
+      'python3.13',
+    ]);
   });
 
   test('another processor goes with the code', async () => {
@@ -248,6 +272,8 @@ describe('the configuration that somebody else looks after', () => {
     ['the role', { Role: 'arn:aws:iam::123456789012:role/other' }],
     ['memory', { MemorySize: 256 }],
     ['the timeout', { Timeout: 9 }],
+    ['the runtime', { Runtime: 'python3.13' as const }],
+    ['the handler', { Handler: 'index.main' }],
     ['the VPC', { VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] } }],
   ])('%s has changed: the same code gets a version of its own, once, and is not sent again', async (_name, change) => {
     const one = await bench();
@@ -266,6 +292,18 @@ describe('the configuration that somebody else looks after', () => {
       { change: 'update', what: 'orders:live', bytes: 0, note: 'was version 1' },
     ]);
     expect(orders(one).at('live').configuration).toMatchObject(change);
+    expect([(await one.publish()).reason, one.writes()]).toEqual(['already-published', []]);
+  });
+
+  test('its processor has changed: likewise', async () => {
+    const one = await bench();
+    await one.publish();
+    await one.lambda.updateCode('orders', { zip: pack('one').bytes }, { architecture: 'arm64' });
+    await one.lambda.waitUntilUpdated('orders');
+    one.writes();
+    expect((await one.publish()).reason).toBe('published');
+    expect(one.writes()).toEqual(['PublishVersion', 'UpdateAlias']);
+    expect(orders(one).at('live').configuration.Architectures).toEqual(['arm64']);
     expect([(await one.publish()).reason, one.writes()]).toEqual(['already-published', []]);
   });
 

@@ -73,7 +73,7 @@ describe.each(urls)('%s', (_title, url) => {
   });
 
   test('back, by the alias alone', async () => {
-    const { plan } = await publish({ allowOlder: true });
+    const { plan } = await publish({ allowOlder: true, handler: 'index.handler' });
     expect(plan.steps.map(({ what }) => what)).toEqual([`${name}:live`]);
     expect(await live()).toBe(pack('one').digest);
     expect(await lambda.listVersions(name)).toHaveLength(2);

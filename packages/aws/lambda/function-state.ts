@@ -71,6 +71,20 @@ export function isBusy({ state, updateStatus }: Pick<FunctionState, 'state' | 'u
   return state === 'Pending' || updateStatus === 'InProgress';
 }
 
+/** All of a function's configuration that makes one code behave in one way or another. */
+export type Configured = Pick<FunctionState, 'runtime' | 'handler' | 'architecture' | 'settings'>;
+
+/** @returns whether two functions or versions are configured alike */
+export function isAlike(one: Configured, other: Configured): boolean {
+  const { runtime, handler, architecture, settings } = one;
+  return (
+    runtime === other.runtime &&
+    handler === other.handler &&
+    architecture === other.architecture &&
+    settings === other.settings
+  );
+}
+
 /** What of an answer about an alias is looked at. */
 export function readAlias(answer: AliasConfiguration): Alias {
   return {
