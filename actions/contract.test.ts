@@ -35,7 +35,13 @@ function outputsOf(file: string): string[] {
 
 test('`publish` has the inputs and outputs of the actions of its kinds, said in the words of one of them', () => {
   const read = (name: string): Metadata => parse(readFileSync(path.join(folder, name, 'action.yml'), 'utf8'));
-  const [publish, ...kinds] = ['publish', 'publish-dags-to-s3', 'publish-image-to-ecr', 'zip-lambda', 'tag-library'].map(read);
+  const [publish, ...kinds] = [
+    'publish',
+    'publish-dags-to-s3',
+    'publish-image-to-ecr',
+    'zip-lambda',
+    'tag-library',
+  ].map(read);
   // Which of them must be given depends on the kind, which these descriptions say.
   const ownWords = ['kind', 'bucket', 'repository', 'source', 'prefix', 'output', 'exclude', 'reason', 'digest'];
   const names = (part: 'inputs' | 'outputs', all: readonly (Metadata | undefined)[]) =>

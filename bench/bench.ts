@@ -7,6 +7,7 @@ import { benchDagsSync } from './dags-sync.ts';
 import { benchDoorStart } from './door-start.ts';
 import { benchImage } from './image.ts';
 import { benchLambda } from './lambda.ts';
+import { benchTagLibrary } from './tag-library.ts';
 import { benchTestReport } from './test-report.ts';
 import { benchZip } from './zip.ts';
 
@@ -21,6 +22,7 @@ const parts: Record<string, (out: string, rounds: number) => void | Promise<void
   image: benchImage,
   zip: benchZip,
   lambda: benchLambda,
+  tag: benchTagLibrary,
 };
 const only = values.only?.split(',') ?? Object.keys(parts);
 const out = '.bench';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Host } from '@ci-actions/kit/host';
+import { silent } from '@ci-actions/log/log';
 import { expect, test } from '@jest/globals';
 import { run } from './main.ts';
 
@@ -10,7 +11,7 @@ const at = (workspace: string, inputs: Record<string, string>) =>
   ({
     ...host(inputs),
     context: { workspace, repository: 'org/orders' },
-    log: { info: (line) => said.push(line) },
+    log: { ...silent, info: (line: string) => void said.push(line) },
   }) as Host;
 const host = (inputs: Record<string, string>) => ({ input: (name: string) => inputs[name] ?? '' }) as Host;
 

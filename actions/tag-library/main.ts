@@ -1,4 +1,4 @@
-import { authFor } from '@ci-actions/git/remote';
+import { authFor, basicCredential } from '@ci-actions/git/remote';
 import type { Host } from '@ci-actions/kit/host';
 import { readInputs } from '@ci-actions/kit/input-schema';
 import { readLibraries } from '@ci-actions/library/libraries';
@@ -21,7 +21,8 @@ export async function run(host: Host): Promise<void> {
   const token = inputs['github-token'];
   const github = openGitHub(host, token);
   checkToken(inputs, github !== undefined);
-  const remote = { folder: workspace, name: 'origin', env: authFor(serverUrl, token) };
+  const remote = { folder: workspace, name: 'origin', env: token === '' ? {} : authFor(serverUrl, token) };
+  if (token !== '') host.mask(basicCredential(token));
   const { commit } = await sourceOf(host);
   const preview = isPreview(context);
   if (preview && !inputs['dry-run'])
