@@ -1,10 +1,12 @@
 import type { Retry } from '@ci-actions/http/retry';
 import { withRetry } from '@ci-actions/http/retry';
+import type { StreamBody } from '@ci-actions/http/send-body';
 import type { Log } from '@ci-actions/log/log';
 import { GitHubError } from './errors.ts';
 import { type Call, explainFailure } from './explain-failure.ts';
 import { connect, type Reply, type Send } from './octokit.ts';
 import { CutReply, readFailure } from './read-failure.ts';
+import { sendFile } from './send-file.ts';
 
 export interface ApiOptions {
   token: string;
@@ -25,7 +27,11 @@ export interface Api {
   locate(what: string, call: Call, route: string, parameters: Readonly<Record<string, unknown>>): Promise<URL>;
   /** As `ask`, for work that must know which attempt it is: `attempt` gets the number of the try, from 1. */
   tryUntilDone<T>(what: string, call: Call, attempt: (send: Send, n: number) => Promise<T>): Promise<T>;
-  /** Every item of a paginated list, until there are `limit` of them. @param items finds them in a reply */
+  /**
+   * Every item of a paginated list, until there are `limit` of them, or one that is `enough`.
+   *
+   * @param items finds them in a reply
+   */
   all<T>(
     what: string,
     call: Call,
@@ -33,7 +39,14 @@ export interface Api {
     parameters: Readonly<Record<string, unknown>>,
     items: (data: unknown) => readonly T[],
     limit?: number,
+    enough?: (item: T) => boolean,
   ): Promise<T[]>;
+  /**
+   * Sends a file to where GitHub has said, with the token: once, for use in `tryUntilDone`.
+   *
+   * @throws what `readFailure` understands where the reply is none of success
+   */
+  sendFile(to: URL, headers: Readonly<Record<string, string>>, body: StreamBody): Promise<Reply>;
   /** How patient each call is; for work that is done elsewhere. */
   patience: Retry;
 }
@@ -66,6 +79,8 @@ export function createApi({ token, repository, apiUrl, log, retry }: ApiOptions)
   const api: Api = {
     patience,
 
+    sendFile: (to, headers, body) => sendFile(to, { ...headers, authorization: `token ${token}` }, body),
+
     async locate(what, call, route, parameters) {
       const { status, headers } = await api.tryUntilDone(what, call, () => send(route, parameters, 'manual'));
       const location = String(headers.location ?? '');
@@ -86,13 +101,13 @@ export function createApi({ token, repository, apiUrl, log, retry }: ApiOptions)
       }
     },
 
-    async all(what, call, route, parameters, items, limit = Number.POSITIVE_INFINITY) {
+    async all(what, call, route, parameters, items, limit = Number.POSITIVE_INFINITY, enough = () => false) {
       const found: ReturnType<typeof items>[number][] = [];
       for (let page = 1; found.length < limit; page++) {
         const size = Math.min(limit, pageSize);
         const { data, headers } = await api.ask(what, call, route, { ...parameters, per_page: size, page });
         found.push(...items(data));
-        if (!/rel="next"/.test(String(headers.link ?? ''))) break;
+        if (!/rel="next"/.test(String(headers.link ?? '')) || found.some(enough)) break;
       }
       return found.slice(0, limit);
     },

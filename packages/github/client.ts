@@ -5,8 +5,10 @@ import { type Artifacts, artifactsOf } from './artifacts.ts';
 import { type Checks, checksOf } from './checks.ts';
 import { type Comments, commentsOf } from './comments.ts';
 import { type CreateDeployment, createDeployment, type Deployment, toDeployment } from './deployments.ts';
+import { type Dispatches, dispatchesOf } from './dispatch.ts';
 import { GitHubError } from './errors.ts';
 import { type Pulls, pullsOf } from './pulls.ts';
+import { type Releases, releasesOf } from './releases.ts';
 
 export type { CreateDeployment, Deployment };
 
@@ -30,7 +32,7 @@ export interface DeploymentStatus {
  * What we ask of GitHub, for one repository. Every method retries what passes, and throws `NotPermitted` where the
  * token lacks a permission, `RateLimited` where GitHub asks to wait too long, and `GitHubError` for the rest.
  */
-export interface GitHub extends Checks, Comments, Pulls, Artifacts {
+export interface GitHub extends Checks, Comments, Pulls, Artifacts, Releases, Dispatches {
   /** The names of all environments that the repository has. Needs `actions: read`. */
   listEnvironments(): Promise<string[]>;
   /** How `head` stands to `base`; undefined where GitHub does not know one of the two. Needs `contents: read`. */
@@ -71,6 +73,8 @@ export function createGitHub({ token, repository, apiUrl, log, budgetMs = 60_000
     ...commentsOf(api, token),
     ...pullsOf(api, repository),
     ...artifactsOf(api, repository),
+    ...releasesOf(api, repository, apiUrl),
+    ...dispatchesOf(api, repository),
 
     async listEnvironments() {
       return api.all(

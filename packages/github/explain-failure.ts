@@ -9,6 +9,8 @@ export interface Call {
   needs: string;
   /** Whether a 404 means that GitHub hides the repository from this token. */
   hidden: boolean;
+  /** A whole sentence for a failure that this call knows better than others do; undefined leaves it to them. */
+  explain?(failure: Failure): string | undefined;
 }
 
 /** What a workflow's own token can be given (https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#permissions). */
@@ -21,6 +23,7 @@ const grantable =
  * @param thrown a failure that was not tried again, or one whose budget ran out (with the last failure as its cause)
  */
 export function explainFailure(thrown: unknown, call: Call): unknown {
+  if (thrown instanceof GitHubError) return thrown;
   const failure = readFailure(thrown);
   if (failure) return explained(failure, call, thrown);
   const last = thrown instanceof Error ? readFailure(thrown.cause) : undefined;
@@ -31,8 +34,13 @@ export function explainFailure(thrown: unknown, call: Call): unknown {
     : new GitHubError(usedUp, last.status, thrown.cause);
 }
 
-function explained(failure: Failure, { doing, needs, hidden }: Call, cause: unknown): GitHubError {
+function explained(failure: Failure, { doing, needs, hidden, explain }: Call, cause: unknown): GitHubError {
   const { status, text } = failure;
+  const better = explain?.(failure);
+  if (better !== undefined) {
+    const forbidden = status === 403 || (status === 404 && hidden);
+    return new (forbidden ? NotPermitted : GitHubError)(better, status, cause);
+  }
   if (status === undefined) {
     return new GitHubError(`GitHub could not be reached to ${doing}: ${text}.`, status, cause);
   }
@@ -57,10 +65,12 @@ function explained(failure: Failure, { doing, needs, hidden }: Call, cause: unkn
 }
 
 /**
+ * What to do about a permission that is missing, as the second half of a sentence.
+ *
  * @param accepted the header in which GitHub names what it would accept: sets of permissions, separated by `;`, the
  *   permissions of a set by `,`, as in `pull_requests=read,contents=read; issues=read`
  */
-function advise(accepted: unknown, needs: string): string {
+export function advise(accepted: unknown, needs: string): string {
   // GitHub says what this request takes; where the work as a whole needs more of the same, that is what to add.
   const enough = (item: string) => (item.replace(/: read$/, ': write') === needs ? needs : item);
   const sets = typeof accepted === 'string' ? accepted.split(';').map((set) => lines(set).map(enough)) : [];

@@ -1,4 +1,5 @@
 import { ConnectionError, isWeather, isWeatherStatus, retryAfterMs } from '@ci-actions/http/transient';
+import { GitHubError } from './errors.ts';
 
 /** An attempt that went wrong, in our own words. */
 export interface Failure {
@@ -8,6 +9,8 @@ export interface Failure {
   headers: Readonly<Record<string, unknown>>;
   /** What GitHub, or the network, said: one short line. */
   text: string;
+  /** What GitHub said of single fields, each in one line that is not cut: `tag_name already_exists`. */
+  details: readonly string[];
   /** Whether another attempt may help. */
   passes: boolean;
   /** Whether GitHub counts our requests and wants fewer of them. */
@@ -31,19 +34,24 @@ const broken = /^UND_ERR_(SOCKET|CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT)$/
  * @returns undefined for anything that is not the failure of a request
  */
 export function readFailure(thrown: unknown, now = Date.now()): Failure | undefined {
-  const none = { status: undefined, headers: {}, rateLimit: false, afterMs: undefined };
+  const none = { status: undefined, headers: {}, details: [], rateLimit: false, afterMs: undefined };
   if (thrown instanceof CutReply) return { ...none, text: thrown.message, passes: true };
+  if (thrown instanceof ConnectionError) return { ...none, text: shorten(thrown.message), passes: isWeather(thrown) };
+  // A sentence of our own has a status too.
+  if (thrown instanceof GitHubError) return undefined;
   if (!isError(thrown) || !('status' in thrown)) return undefined;
   const response = 'response' in thrown ? (thrown.response as Response | undefined) : undefined;
   if (!response) return { ...none, ...network(thrown) };
   const { status } = response;
   const headers = response.headers ?? {};
-  const text = shorten(said(response.data) ?? thrown.message);
+  const details = detailsOf(response.data);
+  const text = shorten([said(response.data) ?? thrown.message, details.join('; ')].filter(Boolean).join(': '));
   const rateLimit = status === 429 || (status === 403 && counts(headers, text));
   return {
     status,
     headers,
     text,
+    details,
     passes: rateLimit || isWeatherStatus(status),
     rateLimit,
     afterMs: askedToWait(headers, rateLimit, now),
@@ -103,8 +111,22 @@ function said(data: unknown): string | undefined {
   return String(data.message);
 }
 
+/** https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed */
+function detailsOf(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null || !('errors' in data) || !Array.isArray(data.errors)) return [];
+  return data.errors.map((error: unknown) => {
+    if (typeof error !== 'object' || error === null) return oneLine(String(error));
+    const { field, code, message } = error as { field?: unknown; code?: unknown; message?: unknown };
+    return oneLine(
+      typeof message === 'string' ? message : [field, code].filter((part) => part !== undefined).join(' '),
+    );
+  });
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+
 /** An error page can be long, and has lines. */
 function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  const line = oneLine(text);
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
