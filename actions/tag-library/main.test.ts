@@ -217,12 +217,8 @@ describe('what comes with it', () => {
     place.commit('feat: begin');
     place.tag('v1.0.0');
     const sha = place.commit('feat: more');
-    place.github.addPull({
-      number: 3,
-      state: 'open',
-      head: { sha, ref: 'feature', repository: 'org/orders' },
-      base: { sha, ref: 'main' },
-    } as Parameters<typeof place.github.addPull>[0]);
+    const head = { sha, ref: 'feature', owner: 'org' };
+    place.github.addPull({ number: 3, state: 'open', head, base: { sha, ref: 'main' } });
     const event = { name: 'pull_request', payload: { pull_request: { number: 3 } } };
     const permissions = { contents: 'read', 'pull-requests': 'write' } as const;
     for (let times = 0; times < 2; times++) {

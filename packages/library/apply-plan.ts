@@ -71,9 +71,6 @@ async function finishRelease(
   const draft = assets.length > 0;
   const made = existing ?? (await github.createRelease({ tag, name: tag, body: notes, draft, prerelease, latest }));
   for (const { name, file, size } of assets) {
-    const there = made.assets.find((asset) => asset.name === name);
-    if (there?.complete) continue;
-    if (there) await github.deleteAsset(there.id);
     await github.uploadAsset(made.id, { name, file, size, contentType: 'application/octet-stream' });
     log.info(`Uploaded ${name}.`);
   }

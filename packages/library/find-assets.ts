@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
+import { assetName } from '@ci-actions/github/asset-name';
 import { glob } from 'tinyglobby';
 
 /** A file that is put beside a release. */
 export interface Asset {
+  /** As GitHub keeps it. */
   name: string;
   /** Absolute. */
   file: string;
@@ -32,7 +34,7 @@ export async function findAssets(workspace: string, patterns: readonly string[])
     if (names.length === 0) throw wrong(pattern, 'finds no file; build it in a step before this one');
     for (const relative of names.sort()) {
       const file = path.join(workspace, relative);
-      const name = path.basename(relative);
+      const name = assetName(path.basename(relative));
       const { size } = await stat(file);
       const other = found.get(name);
       if (other && other.file !== file) throw wrong(pattern, `finds two files that are called ${JSON.stringify(name)}`);
