@@ -76,7 +76,10 @@ const advice: readonly (readonly [pattern: RegExp, sentence: string])[] = [
   [/unzipped size|262144000/i, 'A function and its layers may have 250 MiB together; leave files out.'],
   [/PermanentRedirect|bucket is in this region|different region/i, "The bucket must be in the function's region."],
   [/NoSuchKey|NoSuchBucket|NoSuchVersion/, 'Was the object deleted meanwhile? Run the job again.'],
-  [/media type|manifest/i, 'Lambda takes an image of one platform and no index: give the digest of that image.'],
+  [
+    /media type|manifest/i,
+    'Lambda takes an image of one platform and no index: build it without provenance (`provenance: false`), or give the digest of the image in it.',
+  ],
   [
     /source image .*does not exist|image .*not exist/i,
     'Check the digest, and that the image is in ECR in this region.',
