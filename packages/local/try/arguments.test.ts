@@ -59,7 +59,11 @@ describe('refusals', () => {
     ['a word too many', ['dags'], /Unexpected argument 'dags'/],
     ['an unknown fault', ['--fault', '500'], '--fault is 500; it takes 429, 503, kill.'],
     ['an unknown event', ['--repo', 'x', '--event', 'schedule'], '--event is schedule; it takes push, dispatch.'],
-    ['an unknown example', ['--example', 'x'], '--example is x; it takes dags, application, data-task, lambda.'],
+    [
+      'an unknown example',
+      ['--example', 'x'],
+      '--example is x; it takes dags, application, data-task, lambda, library.',
+    ],
     ['an example and a repository', ['--repo', 'x', '--example', 'dags'], '--repo and --example exclude each other'],
     ['an event of the example', ['--event', 'push'], '--event goes with --repo'],
     ['a secret of the example', ['--secret', 'a=b'], '--secret goes with --repo'],

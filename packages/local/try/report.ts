@@ -2,9 +2,11 @@ import { count, listed } from '@ci-actions/format/units';
 import { readBack } from './read-back.ts';
 import { readFunctions } from './read-functions.ts';
 import { readImages } from './read-images.ts';
+import { readVersions } from './read-versions.ts';
 import { compareCode, renderFunctions } from './render-functions.ts';
 import { renderHoldings } from './render-holdings.ts';
 import { compareDigests, renderImages } from './render-images.ts';
+import { renderVersions } from './render-versions.ts';
 import type { Outcome } from './run-event.ts';
 import { shortPins } from './show-run.ts';
 import type { Weather } from './weather.ts';
@@ -14,6 +16,7 @@ import type { World } from './world.ts';
 export interface About {
   images: boolean;
   functions: boolean;
+  versions: boolean;
 }
 
 /** What a run leaves for a person, and what she should know of it. */
@@ -41,7 +44,6 @@ export async function report(
 ): Promise<void> {
   const met = weather.faults.hits;
   weather.faults.clear();
-  print('\nWhat each environment holds now (read back with the AWS SDK, and from the deployments):\n');
   print(await held(world, about));
   if (weather.said) print(`\n${count(met, 'request')} met the fault that was asked for.`);
   const used = outcomes.flatMap(({ attempts }) => attempts.at(-1)?.standIns ?? []);
@@ -59,13 +61,23 @@ export async function report(
   }
 }
 
-/** The tables of the DAGs, the images and the functions, as there is something in them or the workflows are about them. */
+/** What is there of libraries, and in the environments, as there is something of it or the workflows are about it. */
 async function held(world: World, about: About): Promise<string> {
+  const versions = about.versions ? await readVersions(world) : [];
+  const library = `\nThe versions that there are now (read back by git, and from the releases and the deployments):\n\n${renderVersions(versions)}`;
+  const environments = await heldIn(world, about);
+  const table = `\nWhat each environment holds now (read back with the AWS SDK, and from the deployments):\n\n${environments}`;
+  return [...(about.versions ? [library] : []), ...(environments === '' ? [] : [table])].join('\n');
+}
+
+/** The tables of the DAGs, the images and the functions; empty where it is all about a library. */
+async function heldIn(world: World, about: About): Promise<string> {
   const [dags, images, functions] = await Promise.all([readBack(world), readImages(world), readFunctions(world)]);
   const tables: (string | undefined)[] = [];
   const hasImages = about.images || images.some(({ digest }) => digest !== '');
   const hasFunctions = functions.length > 0 && (about.functions || functions.some(({ digest }) => digest !== ''));
-  if (dags.some(({ digest }) => digest !== '') || !(hasImages || hasFunctions)) tables.push(renderHoldings(dags));
+  if (dags.some(({ digest }) => digest !== '') || !(hasImages || hasFunctions || about.versions))
+    tables.push(renderHoldings(dags));
   if (hasImages) tables.push(renderImages(images), compareDigests(images));
   if (about.functions && functions.length === 0) {
     tables.push(

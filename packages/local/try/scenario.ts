@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { listed } from '@ci-actions/format/units';
 import type { WorkflowEvent } from '../runner/options.ts';
-import type { Example } from './examples.ts';
+import { type Example, toDevelopment } from './examples.ts';
 import { commit, git, type LocalRepository } from './repository.ts';
 import { owner } from './world.ts';
 
@@ -15,7 +16,11 @@ export interface Happening {
 export type Happen = (repository: LocalRepository) => Promise<Happening>;
 
 /** The three events of an example, each made when its turn comes: the work tree changes on the way. */
-export const scenarioOf = ({ change: { branch, message, file, text } }: Example): readonly Happen[] => [
+export const scenarioOf = ({
+  change: { branch, message, file, text },
+  merged = 'then staging, then production',
+  byHand = toDevelopment,
+}: Example): readonly Happen[] => [
   async (repository) => {
     await git(repository.work, 'checkout', '--quiet', '-b', branch);
     mkdirSync(path.dirname(path.join(repository.work, file)), { recursive: true });
@@ -34,19 +39,20 @@ export const scenarioOf = ({ change: { branch, message, file, text } }: Example)
     await git(work, 'push', '--quiet', 'origin', defaultBranch);
     const sha = await git(work, 'rev-parse', 'HEAD');
     return {
-      title: `a merge to ${defaultBranch}: the tests, then staging, then production`,
+      title: `a merge to ${defaultBranch}: the tests, ${merged}`,
       event: await push(repository, defaultBranch, sha),
     };
   },
   async (repository) => {
-    const other = 'feature/quieter-alerts';
+    const { branch: other, message: said, line, inputs, comesTo } = byHand;
     await git(repository.work, 'checkout', '--quiet', '-b', other);
-    appendFileSync(path.join(repository.work, 'README.md'), '\nAlerts are quieter on this branch.\n');
-    const sha = await commit(repository.work, 'docs: say that alerts are quieter');
+    appendFileSync(path.join(repository.work, 'README.md'), `\n${line}\n`);
+    const sha = await commit(repository.work, said);
     await git(repository.work, 'push', '--quiet', 'origin', other);
+    const chosen = Object.entries(inputs).map(([name, value]) => `${name} ${value}`);
     return {
-      title: `started by hand on ${other}: the tests, then development`,
-      event: dispatch(repository, other, sha, { environment: 'development' }),
+      title: `started by hand on ${other} with ${listed(chosen)}: the tests, ${comesTo}`,
+      event: dispatch(repository, other, sha, inputs),
     };
   },
 ];

@@ -8,6 +8,7 @@ import { type ExampleName, examples } from './examples.ts';
 import { copyRepository, type LocalRepository, makeRepository } from './repository.ts';
 import { type Happen, happeningOf, scenarioOf } from './scenario.ts';
 import { serveLibraries, whyNoPip } from './serve-libraries.ts';
+import { tagVersion } from './tag-version.ts';
 import { withoutSource } from './without-source.ts';
 
 /** One repository to try, and what happens to it. */
@@ -72,6 +73,7 @@ export async function exampleSubject(
   }
   const files = { [`.github/workflows/${example.workflow}`]: workflow };
   const repository = await makeRepository(source, path.join(out, 'git'), files);
+  if (example.lastVersion !== undefined) await tagVersion(repository, example.lastVersion);
   const subject = { repository, events: scenarioOf(example), notes, standIns };
   if (!example.libraries) return subject;
   const { variables, close } = await serveLibraries(

@@ -8,7 +8,13 @@ import { showRun } from './show-run.ts';
 import type { Subject } from './subject.ts';
 import type { Surroundings } from './try-out.ts';
 import { makeWeather } from './weather.ts';
-import { environmentsNamedBy, publishesFunctions, publishesImages, workflowsOf } from './workflow-files.ts';
+import {
+  environmentsNamedBy,
+  publishesFunctions,
+  publishesImages,
+  publishesLibraries,
+  workflowsOf,
+} from './workflow-files.ts';
 import { owner, startWorld } from './world.ts';
 
 /**
@@ -75,6 +81,7 @@ export async function trySubject(
     const about = {
       images: publishesImages(repository.work, workflows),
       functions: publishesFunctions(repository.work, workflows),
+      versions: publishesLibraries(repository.work, workflows),
     };
     await report(world, weather, outcomes, { ...files, standIns }, about, print);
     return outcomes;

@@ -41,6 +41,13 @@ export function publishesFunctions(work: string, files: readonly string[]): bool
   );
 }
 
+/** Whether workflows give a library its versions, likewise. */
+export function publishesLibraries(work: string, files: readonly string[]): boolean {
+  return files.some((file) =>
+    /\/tag-library@|\bkind:\s*["']?library\b/.test(readFileSync(path.join(work, file), 'utf8')),
+  );
+}
+
 /** One input that a workflow asks for when it is started by hand. */
 export interface AskedInput {
   default: string | undefined;

@@ -32,6 +32,8 @@ export interface Environment {
 
 /** A GitHub and an AWS on this machine, set up for one repository as a platform team would. */
 export interface World {
+  /** The bare repository. */
+  remote: string;
   github: LoopbackGitHub;
   aws: Awaited<ReturnType<typeof startAws>>;
   environments: readonly Environment[];
@@ -113,6 +115,7 @@ export async function startWorld(
     roles: environments.map((environment) => roleOf(repository.name, environment, anyKey)),
   });
   return {
+    remote: repository.remote,
     github,
     aws,
     environments,
