@@ -67,7 +67,6 @@ async function follow({ registry, http, signal }: Session, address: URL, accept:
       origin: target,
       path: target.pathname + target.search,
       headers: {
-        host: target.host,
         accept,
         // A cache may be behind by the very version that we wait for.
         'cache-control': 'max-age=0',
@@ -83,7 +82,8 @@ async function follow({ registry, http, signal }: Session, address: URL, accept:
       );
     }
     if (![301, 302, 303, 307, 308].includes(reply.status)) return reply;
-    const next = URL.parse(reply.headers.location ?? '', target);
+    const { location = '' } = reply.headers;
+    const next = URL.canParse(location, target.href) ? new URL(location, target) : undefined;
     const isWeb = next?.protocol === 'https:' || (next?.protocol === 'http:' && target.protocol === 'http:');
     if (!next || !isWeb || redirects === mostRedirects) {
       throw new Error(`${registry.url.host} sends its visitors on to nowhere; check its URL.`);

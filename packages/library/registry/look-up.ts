@@ -43,7 +43,7 @@ export async function lookUp({
   retry,
 }: LookUp): Promise<boolean> {
   const where = registryUrl(registry, env);
-  holdName(name);
+  holdName(name, where.protocol);
   const http = createHttp({ connections: 2, env });
   const patience: Retry = {
     sleep: (ms) => delay(ms, undefined, signal ? { signal } : {}),
