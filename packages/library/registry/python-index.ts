@@ -19,7 +19,7 @@ const longestName = 255;
  * @returns what two spellings of each have in common; undefined where the page is none of a Python index. An HTML page
  * without a file of the package is none: any web site has such pages
  * @see https://packaging.python.org/en/latest/specifications/simple-repository-api/
- * @see https://docs.pypi.org/api/json/
+ * @see https://github.com/pypi/warehouse/blob/main/docs/user/api/json.md
  */
 export function pythonVersions({ headers, body }: Reply, name: string): ReadonlySet<string> | undefined {
   const text = body.toString('utf8');
