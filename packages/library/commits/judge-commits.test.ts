@@ -137,6 +137,7 @@ test('what a verdict holds', () => {
 test.each<[string, readonly string[]]>([
   ['fix!: a', ['a']],
   ['fix!: a\n\nBREAKING CHANGE: b', ['b']],
+  ['fix: a\n\nBREAKING CHANGE: b\n\n```yaml\nb: c\n```\nd\n~~~\nRefs: #1', ['b\n\n```yaml\nb: c\n```\nd\n~~~']],
   ['fix: a\n\nBREAKING CHANGE: b\n-notes-\n-header-\nc', ['b\n-notes-\n-header-\nc']],
   ['fix: a\n\nBREAKING CHANGE: b\n\nRefs #1', ['b']],
   ['fix: a\n\nBREAKING CHANGE: b\n\n---------\n\nCo-authored-by: C <c@d>', ['b']],

@@ -34,8 +34,10 @@ export function netReverts(commits: readonly Revertible[]): Netted {
   const reverts = new Map<number, readonly number[]>();
   if (!commits.some(({ revert }) => revert !== undefined)) return { revertedBy, reverts };
 
-  const byHash = index(commits, ({ hash }) => [hash.slice(0, shortest)]);
-  const byHeader = index(commits, ({ header }) => keysOf(header));
+  const all = commits.flatMap(({ revert }) => revert ?? []);
+  const wanted = new Set(all.flatMap(({ hashes }) => hashes.map((hash) => hash.slice(0, shortest))));
+  const byHash = index(commits, wanted, ({ hash }) => [hash.slice(0, shortest)]);
+  const byHeader = index(commits, new Set(all.flatMap(keysOfTarget)), ({ header }) => keysOf(header));
   const free = (at: number, after: number) => at > after && !revertedBy.has(at);
 
   for (const [at, { revert }] of commits.entries()) {
@@ -55,10 +57,8 @@ export function netReverts(commits: readonly Revertible[]): Netted {
     return { targets, whole: !found.includes(undefined) };
   }
 
-  function quoted({ header, pulls }: Revert, at: number) {
-    const { line, pulls: own } = splitPulls(header);
-    const numbers = pulls.length > 0 ? pulls : own;
-    const keys = numbers.length > 0 ? [...new Set(numbers)].map((pull) => keyOf(line, pull)) : [line];
+  function quoted(revert: Revert, at: number) {
+    const keys = keysOfTarget(revert);
     const targets = keys.flatMap((key) => {
       const places = byHeader.get(key) ?? [];
       // What is not free for this commit is free for no older one, so each place is looked at once.
@@ -75,14 +75,26 @@ function keysOf(header: string): string[] {
   return [line, ...pulls.map((pull) => keyOf(line, pull))];
 }
 
+/** What a revert without hashes is to look for. */
+function keysOfTarget({ header, pulls }: Revert): string[] {
+  const { line, pulls: own } = splitPulls(header);
+  const numbers = pulls.length > 0 ? pulls : own;
+  return numbers.length > 0 ? [...new Set(numbers)].map((pull) => keyOf(line, pull)) : [line];
+}
+
 const keyOf = (line: string, pull: string) => `${line}\n#${pull}`;
 
-/** @returns for each key the places of its commits, the newest last */
-function index(commits: readonly Revertible[], keys: (commit: Revertible) => string[]): Map<string, number[]> {
+/** @returns for each key that is wanted the places of its commits, the newest last */
+function index(
+  commits: readonly Revertible[],
+  wanted: ReadonlySet<string>,
+  keys: (commit: Revertible) => string[],
+): Map<string, number[]> {
   const places = new Map<string, number[]>();
   for (const [back, commit] of commits.toReversed().entries()) {
     const at = commits.length - 1 - back;
     for (const key of keys(commit)) {
+      if (!wanted.has(key)) continue;
       const known = places.get(key);
       if (known) known.push(at);
       else places.set(key, [at]);

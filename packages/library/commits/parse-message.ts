@@ -1,4 +1,5 @@
 import { CommitParser } from 'conventional-commits-parser';
+import { guardCode, unguard } from './guard-code.ts';
 import { isMerge } from './is-merge.ts';
 
 /** A message, taken apart by the rules of Conventional Commits. */
@@ -79,13 +80,15 @@ export function parseMessage(message: string): ParsedMessage {
   const plain = { header, type: '', scope: '', description: header, breaking: [], brokenBy: undefined, merge };
   if (header === '' || merge) return { ...plain, releaseAs: undefined, badReleaseAs: false };
 
-  const at = body.search(footer);
-  const given = at < 0 ? header : `${header}\n${body.slice(at, at + longestNotes).replace(nextFooter, '\n\n')}`;
+  // Hardly any body has the word, and a plain search for it is the faster one.
+  const at = body.includes('BREAKING') ? body.search(footer) : -1;
+  const given =
+    at < 0 ? header : `${header}\n${guardCode(body.slice(at, at + longestNotes)).replace(nextFooter, '\n\n')}`;
   const { type, scope, subject, notes } = parser.parse(given);
   const description = subject?.trim() ?? header;
-  const texts = notes.map(({ text }) => upTo(squashed, text).trim()).filter((text) => text !== '');
+  const texts = notes.map(({ text }) => unguard(upTo(squashed, text)).trim()).filter((text) => text !== '');
   const byFooter = at >= 0 && texts.length > 0;
-  const versions = [...body.matchAll(releaseAs)].map(([, version]) => version);
+  const versions = /\nrelease-as:/i.test(body) ? [...body.matchAll(releaseAs)].map(([, version]) => version) : [];
   return {
     ...plain,
     type: type?.toLowerCase() ?? '',

@@ -27,7 +27,7 @@ const byPull = /\nReverts (?:[\w.-]+\/[\w.-]+)?#(\d{1,10})/gi;
  * @see https://www.conventionalcommits.org/en/v1.0.0/#how-does-conventional-commits-handle-revert-commits
  */
 export function readRevert(parsed: ParsedMessage, message: string): Revert | undefined {
-  const [, word, inner] = quoted.exec(parsed.header) ?? [];
+  const [, word, inner] = parsed.type === '' ? (quoted.exec(parsed.header) ?? []) : [];
   if (inner === undefined && parsed.type !== 'revert') return undefined;
   const header = inner ?? parsed.description;
   return {
