@@ -14,7 +14,7 @@ export function plain(words: string, longest = 250): string {
   const shown = whole ? line : `${line.slice(0, longest).trimEnd()}…`;
   return shown
     .toWellFormed()
-    .split(/(`[^`]+`)/)
+    .split(/((?<!`)`[^`]+`(?!`))/)
     .map((part, at) => (at % 2 === 1 ? code(quiet(part.slice(1, -1))) : prose(part)))
     .join('');
 }

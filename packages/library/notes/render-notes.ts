@@ -1,9 +1,9 @@
-import { text } from '@ci-actions/format/markdown';
 import { listed } from '@ci-actions/format/units';
 import { isMerge } from '../commits/is-merge.ts';
 import type { Verdict } from '../commits/judge-commits.ts';
 import { fitItems, type Group } from './fit-items.ts';
 import { linksTo } from './links.ts';
+import { plain } from './plain.ts';
 import { renderItem } from './render-item.ts';
 
 /** The most that GitHub takes for the text of a release, in characters. */
@@ -92,6 +92,6 @@ function group(verdicts: readonly Verdict[]): [title: string, one: string, more:
 }
 
 /** A version or a tag; most of them need no escape. */
-export function name(version: string): string {
-  return /^v?\d[0-9A-Za-z.+-]*$/.test(version) ? version : text(version.slice(0, 200).toWellFormed());
+function name(version: string): string {
+  return /^v?\d[0-9A-Za-z.+-]*$/.test(version) ? version : plain(version);
 }

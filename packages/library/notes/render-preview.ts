@@ -2,6 +2,7 @@ import { code } from '@ci-actions/format/markdown';
 import type { Verdict } from '../commits/judge-commits.ts';
 import { fitItems } from './fit-items.ts';
 import { linksTo } from './links.ts';
+import { quiet } from './plain.ts';
 import { renderItem } from './render-item.ts';
 import { renderVerdicts } from './render-verdicts.ts';
 
@@ -22,11 +23,12 @@ export interface PreviewOptions {
  * upgrade, and each commit with its bump. Nothing of a commit's text becomes markup.
  */
 export function renderPreview({ version, previousTag, verdicts, limit = commentLimit }: PreviewOptions): string {
-  const since = previousTag === undefined ? 'There is no release yet.' : `The last release is ${code(previousTag)}.`;
+  const since =
+    previousTag === undefined ? 'There is no release yet.' : `The last release is ${code(quiet(previousTag))}.`;
   const head =
     version === undefined
       ? `### Merging this releases nothing\n\n${since} ${how}\n`
-      : `### Merging this releases ${code(version)}\n\n${since}\n`;
+      : `### Merging this releases ${code(quiet(version))}\n\n${since}\n`;
   if (Buffer.byteLength(head) > limit) return '';
 
   // A character has three bytes at most for each of its units; half of the room is the table's.

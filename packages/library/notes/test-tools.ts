@@ -36,9 +36,9 @@ export function faults(markdown: string): string[] {
   // Nothing but that is between a mark and its word, in what is not a link.
   if (/<[a-z!/?]/i.test(prose)) found.push('HTML');
   if (/@\w/.test(prose)) found.push('a mention');
-  if (/#\d|\bGH\\?-\d/i.test(prose)) found.push('a reference to an issue');
+  if (/(?<!&)#\d|\bGH\\?-\d/i.test(prose)) found.push('a reference to an issue');
   if (/(?<!\\)(?:\\\\)*\]\(|(?<!\\)\]:/.test(prose)) found.push('a link');
-  if (/(?<!\\)!\[/.test(prose)) found.push('an image');
+  if (/(?<!\\)!\[/.test(lines.join('\n'))) found.push('an image');
   if (/\b(?:https?|ftp):\/\/|\bwww\./i.test(prose)) found.push('an address that becomes a link');
   if (lines.some((line) => /^ *(?:[*+]|\d+[.)]) |^ *- \[[ x]\]|^ {0,3}(?:={2,}|-{2,}) *$|^\t/.test(line))) {
     found.push('a block of Markdown');
