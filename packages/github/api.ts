@@ -64,7 +64,9 @@ export function createApi({ token, repository, apiUrl, log, retry }: ApiOptions)
     connected ??= connect(token, apiUrl, log);
     const ours = route.includes('/{owner}/{repo}') ? { owner, repo } : {};
     const reply = await (await connected)(route, { ...ours, ...parameters }, redirect);
-    if (reply.status < 300 && typeof reply.data !== 'object') throw new CutReply('the reply was cut off');
+    // 204 is a whole reply without a body.
+    if (reply.status < 300 && reply.status !== 204 && typeof reply.data !== 'object')
+      throw new CutReply('the reply was cut off');
     return reply;
   };
   const patience: Retry = {

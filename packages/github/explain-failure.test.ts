@@ -72,7 +72,22 @@ describe('a failure becomes a whole sentence', () => {
     expect(explainFailure(reply(404), { ...call, hidden: false })).not.toBeInstanceOf(NotPermitted);
   });
 
-  test.each([new TypeError('a bug'), 'text'])('%s stays what it is', (thrown) => {
-    expect(explainFailure(thrown, call)).toBe(thrown);
+  test('a call may know better', () => {
+    const explain = ({ text }: { text: string }) => (text === 'No' ? 'Better so.' : undefined);
+    expect(explainFailure(reply(422), { ...call, explain })).toMatchObject({
+      name: 'GitHubError',
+      message: 'Better so.',
+    });
+    expect(explainFailure(reply(404), { ...call, explain })).toBeInstanceOf(NotPermitted);
+    expect(explainFailure(reply(404), { ...call, explain, hidden: false })).not.toBeInstanceOf(NotPermitted);
+    const other = explainFailure(reply(422), { ...call, explain: () => undefined });
+    expect(other).toMatchObject({ message: 'GitHub could not list the environments of a/b (422 No).' });
   });
+
+  test.each([new TypeError('a bug'), 'text', new GitHubError('Ours.', 422, reply(422))])(
+    '%s stays what it is',
+    (thrown) => {
+      expect(explainFailure(thrown, call)).toBe(thrown);
+    },
+  );
 });

@@ -1,4 +1,6 @@
+import { ConnectionError } from '@ci-actions/http/transient';
 import { describe, expect, test } from '@jest/globals';
+import { GitHubError } from './errors.ts';
 import { CutReply, readFailure } from './read-failure.ts';
 
 /** What the toolkit throws for a reply. */
@@ -54,6 +56,20 @@ describe('a reply', () => {
     expect(readFailure(thrown, 0)).toMatchObject({ ...expected, status: thrown.status });
   });
 
+  test('what is wrong with single fields is told, whole for programs and short for people', () => {
+    const errors = [
+      { resource: 'Release', code: 'already_exists', field: 'tag_name' },
+      { code: 'custom', field: 'pre_receive', message: 'pre_receive Rules\n\nbroken.\n' },
+      'in words',
+      { code: 'custom', message: 'x'.repeat(300) },
+    ];
+    const failure = readFailure(reply(422, {}, { message: 'Validation Failed', errors }));
+    const first = 'tag_name already_exists; pre_receive Rules broken; in words';
+    expect(failure?.details.join('; ')).toBe(`${first}; ${'x'.repeat(300)}`);
+    expect(failure?.text).toMatch(new RegExp(`^Validation Failed: ${first}; x+…$`));
+    expect(readFailure(reply(422, {}, { message: 'No.', errors: 'none' }))).toMatchObject({ text: 'No', details: [] });
+  });
+
   test('a long message is one short line', () => {
     const text = readFailure(reply(500, {}, { message: `a\nb ${'x'.repeat(500)}` }))?.text ?? '';
     expect(text).toMatch(/^a b x+…$/);
@@ -78,6 +94,13 @@ describe('no reply', () => {
     ],
     ['silence', cut(named('TimeoutError')), true, 'no reply in time'],
     ['a reply that was cut off', new CutReply('the reply was cut off'), true, 'the reply was cut off'],
+    [
+      'a connection of our own',
+      new ConnectionError('h cut the connection (ECONNRESET).', 'ECONNRESET'),
+      true,
+      /^h cut/,
+    ],
+    ['a wrong host of our own', new ConnectionError('h is not known to DNS.', 'ENOTFOUND'), false, /^h is not known/],
     ['a name that nobody knows', cut(coded('ENOTFOUND')), false, /ENOTFOUND/],
     ['a wrong certificate', cut(coded('CERT_HAS_EXPIRED')), false, /CERT_HAS_EXPIRED/],
   ])('%s', (_name, thrown, passes, text) => {
@@ -89,6 +112,7 @@ describe('no reply', () => {
 
 test.each([
   ['a bug', new TypeError('x is not a function')],
+  ['a sentence of our own', new GitHubError('It is there already.', 422)],
   ['no error', 'x'],
   ['nothing', undefined],
 ])('%s is not the failure of a request', (_name, thrown) => {

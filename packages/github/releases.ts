@@ -177,11 +177,15 @@ export function releasesOf(api: Api, repository: string, apiUrl: string): Releas
     },
 
     async uploadAsset(id, file) {
-      const call = releaseCall(`upload ${file.name} to ${nameOf(id)}`, known.get(id)?.tag_name, false);
-      if (!known.has(id))
-        seen((await api.ask(`Reading ${nameOf(id)}`, call, `GET ${route}/{release_id}`, { release_id: id })).data);
+      const call = () => releaseCall(`upload ${file.name} to ${nameOf(id)}`, known.get(id)?.tag_name, false);
+      if (!known.has(id)) {
+        const { data } = await api.ask(`Reading ${nameOf(id)}`, call(), `GET ${route}/{release_id}`, {
+          release_id: id,
+        });
+        seen(data);
+      }
       const to = uploadUrl(known.get(id)?.upload_url ?? '', apiUrl, file.name);
-      await uploadAsset(api, call, id, to, file);
+      await uploadAsset(api, call(), id, to, file);
     },
 
     async deleteAsset(id) {

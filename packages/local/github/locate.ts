@@ -32,9 +32,12 @@ export function locate(method: string, target: URL): Located {
   const root = [apiRoot, uploadRoot].find((one) => pathname.startsWith(`${one}/`));
   const path = pathname.slice(root?.length ?? 0);
   const operation = root === undefined ? undefined : match(method, path)?.operation;
-  // Files are sent to a root of their own, and nothing else is.
-  if (root !== undefined && (operation === upload) === (root === uploadRoot)) {
-    return { part: 'api', path: path + search, below: path, operation, git };
+  if (root !== undefined) {
+    // Files are sent to a root of their own, and nothing else is: what goes to the wrong one means nothing there.
+    const isRight = (operation === upload) === (root === uploadRoot);
+    const right = { path: path + search, below: path, operation };
+    const wrong = { path: pathname + search, below: pathname, operation: undefined };
+    return { part: 'api', git, ...(isRight ? right : wrong) };
   }
   const part = git
     ? 'git'
