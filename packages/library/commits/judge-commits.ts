@@ -74,15 +74,19 @@ export function judgeCommits(commits: Iterable<Commit>, types: Readonly<Record<s
     const undone = by === undefined ? undefined : readings[by]?.commit.hash;
     const targets = reverts.get(at)?.flatMap((target) => readings[target] ?? []);
     const { type, scope, description, breaking, releaseAs } = reading.parsed;
+    const { bump, why, unsure } =
+      undone !== undefined ? takenBack(undone) : targets ? takesBack(targets) : judgeAlone(reading, bumps);
     return {
       commit: reading.commit,
+      bump,
+      why,
       type: type === '' && reading.revert ? 'revert' : type,
       scope,
       description,
       breaking,
       releaseAs: undone === undefined ? releaseAs : undefined,
       revertedBy: undone,
-      ...(undone !== undefined ? takenBack(undone) : targets ? takesBack(targets) : judgeAlone(reading, bumps)),
+      unsure,
     };
   });
   const highest = verdicts.reduce((most, { bump }) => Math.max(most, ascending.indexOf(bump)), 0);

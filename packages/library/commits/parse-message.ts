@@ -58,6 +58,7 @@ const nextFooter = /\n(?=(?:[*-] +)?BREAKING[ -]CHANGE:)/g;
 /** Where a text of a footer ends, though the specification has no word for it: a squashed commit, GitHub's rule. */
 const squashed = /\n(?:[*-] [A-Za-z][\w-]*(?:\([^()\r\n]+\))?!?: |-{5,}[ \t]*(?:\n|$))/;
 
+const anyReleaseAs = /\nrelease-as:/i;
 const releaseAs = /\nrelease-as:[ \t]*(?:v?(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?)[ \t]*(?=\r?\n|$))?/gi;
 
 /**
@@ -77,8 +78,7 @@ export function parseMessage(message: string): ParsedMessage {
     .replace(/^\ufeff/, '');
   const body = lineEnd < 0 ? '' : message.slice(lineEnd);
   const merge = isMerge(header);
-  const plain = { header, type: '', scope: '', description: header, breaking: [], brokenBy: undefined, merge };
-  if (header === '' || merge) return { ...plain, releaseAs: undefined, badReleaseAs: false };
+  if (header === '' || merge) return { ...nothing, header, description: header, merge };
 
   // Hardly any body has the word, and a plain search for it is the faster one.
   const at = body.includes('BREAKING') ? body.search(footer) : -1;
@@ -87,21 +87,33 @@ export function parseMessage(message: string): ParsedMessage {
   const { type, scope, subject, notes } = parser.parse(given);
   const description = subject?.trim() ?? header;
   const texts = notes.map(({ text }) => unguard(upTo(squashed, text)).trim()).filter((text) => text !== '');
-  const byFooter = at >= 0 && texts.length > 0;
-  const versions = /\nrelease-as:/i.test(body) ? [...body.matchAll(releaseAs)].map(([, version]) => version) : [];
+  const by = at >= 0 && texts.length > 0 ? 'footer' : marked.test(header) ? 'mark' : undefined;
+  const versions = anyReleaseAs.test(body) ? [...body.matchAll(releaseAs)].map(([, version]) => version) : [];
   return {
-    ...plain,
+    header,
     type: type?.toLowerCase() ?? '',
     scope: scope?.trim() ?? '',
     description,
-    ...(byFooter
-      ? { breaking: texts, brokenBy: 'footer' }
-      : marked.test(header) && { breaking: [description], brokenBy: 'mark' }),
+    breaking: by === 'footer' ? texts : by === 'mark' ? [description] : [],
+    brokenBy: by,
     // As with git's trailers, the last one counts.
     releaseAs: versions.findLast((version) => version !== undefined),
     badReleaseAs: versions.includes(undefined),
+    merge,
   };
 }
+
+const nothing: ParsedMessage = {
+  header: '',
+  type: '',
+  scope: '',
+  description: '',
+  breaking: [],
+  brokenBy: undefined,
+  releaseAs: undefined,
+  badReleaseAs: false,
+  merge: false,
+};
 
 function upTo(end: RegExp, text: string): string {
   const at = text.search(end);
