@@ -23,6 +23,11 @@ v1.1.0  1.1.0          aaaaaaaaaaaa  bbbbbbbbbbbb  latest   deliver to the Nethe
   );
 });
 
+test('notes are shown without their Markdown', () => {
+  const notes = '**money:** round `half` up ([#12](https://example.com/pull/12), [`6323d4c`](https://example.com/c))';
+  expect(renderVersions([held('v1.0.0', { notes })])).toContain('  money: round half up (#12, 6323d4c)  ');
+});
+
 test('the newest are shown, and how many are not', () => {
   const lines = renderVersions(Array.from({ length: 12 }, (_, minor) => held(`v1.${minor}.0`))).split('\n');
   expect(lines).toHaveLength(12);

@@ -18,7 +18,7 @@ export function renderVersions(versions: readonly HeldVersion[]): string {
     commit.slice(0, 12),
     source === commit ? '' : source.slice(0, 12),
     release,
-    shorten(plain(notes)),
+    shorten(plain(withoutMarkdown(notes))),
     recorded.join(', ') || 'no',
   ]);
   const table = columns([['Tag', 'Its files say', 'Commit', 'Made from', 'Release', 'Notes', 'Recorded'], ...rows]);
@@ -28,4 +28,6 @@ export function renderVersions(versions: readonly HeldVersion[]): string {
 
 /** What commits and tags say is for a terminal here: without what it would obey. */
 const plain = (text: string) => harmless(text).replace(/\s+/g, ' ');
+/** Links by their text. */
+const withoutMarkdown = (text: string) => text.replace(/\[([^\]]*)\]\([^)\s]*\)/g, '$1').replace(/\*\*|`/g, '');
 const shorten = (text: string) => (text.length > width ? `${text.slice(0, width - 1)}…` : text);

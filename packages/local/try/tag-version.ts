@@ -12,7 +12,7 @@ export async function tagVersion({ work, defaultBranch }: LocalRepository, versi
   const source = await git(work, 'rev-parse', 'HEAD');
   const file = path.join(work, 'pyproject.toml');
   await git(work, 'checkout', '--quiet', '--detach');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/^version = ".*"$/m, `version = "${version}"`));
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^version = "[^"]*"/m, `version = "${version}"`));
   const message = `Version ${version} of ${source.slice(0, 12)}\n\nSource-Commit: ${source}`;
   await git(work, 'commit', '--quiet', '--all', '--message', message);
   await git(work, 'tag', '--annotate', '--message', `Version ${version}`, `v${version}`);

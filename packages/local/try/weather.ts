@@ -42,6 +42,7 @@ function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
   let kills = 0;
   const put = { operation: 'PutObject' };
   const putBlob = { operation: 'PutBlob' };
+  const release = { operation: 'github', method: 'POST', path: /\/releases$/ };
   switch (kind) {
     case undefined:
       return { faults: createFaults(), said: undefined, kills: () => 0 };
@@ -54,6 +55,7 @@ function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
             answer: 429,
             retryAfter: 1,
           },
+          { match: release, times: 1, answer: 429, retryAfter: 1 },
           { match: put, after: 10, times: 8, answer: 429 },
           { match: { operation: 'GetAuthorizationToken' }, times: 2, answer: 429 },
           { match: putBlob, times: 2, answer: 429 },
@@ -75,6 +77,7 @@ function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
           { match: { operation: /^(GetFunctionConfiguration|UpdateFunctionCode)$/ }, after: 1, times: 3, answer: 503 },
           { match: { operation: /^(Create|Update)Alias$/ }, times: 1, answer: 503 },
           { match: { operation: 'github', path: /\/deployments/ }, times: 2, answer: 503 },
+          { match: release, times: 2, answer: 503 },
         ]),
         said: 'STS, S3, ECR, Lambda and GitHub answer 503 (slow down) for a while',
         kills: () => 0,
@@ -89,8 +92,9 @@ function weatherOf(kind: TryArguments['fault'], kill: () => void): Weather {
           { match: put, after: 20, times: 1, answer },
           { match: putBlob, after: 1, times: 1, answer },
           { match: { operation: 'PublishVersion' }, times: 1, answer },
+          { match: release, times: 1, answer },
         ]),
-        said: 'the step is killed (SIGKILL) at its 21st upload to S3, its 2nd to ECR, or its first version of a function; then the failed jobs are run again',
+        said: 'the step is killed (SIGKILL) at its 21st upload to S3, its 2nd to ECR, its first version of a function, or its first release on GitHub; then the failed jobs are run again',
         kills: () => kills,
       };
     }

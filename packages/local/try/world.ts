@@ -229,10 +229,18 @@ function collections(work: string): string[] {
 }
 
 /** GitHub asks the same faults as AWS does. */
-function githubFault(faults: Faults, { part, method, path: target }: SeenRequest): GitHubFault | undefined {
+async function githubFault(
+  faults: Faults,
+  { part, method, path: target }: SeenRequest,
+): Promise<GitHubFault | undefined> {
   if (part !== 'api') return undefined;
   const fault = faults.next({ method, path: target.split('?')[0] ?? target, operation: 'github' });
   if (fault?.kind === 'reset' || fault?.kind === 'lost') return fault.kind;
+  if (fault?.kind === 'call') {
+    // Whoever is killed here has not asked yet.
+    await fault.call();
+    return 'reset';
+  }
   if (fault?.kind !== 'status') return undefined;
   const headers: Record<string, string> =
     fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) };
