@@ -1,11 +1,11 @@
-// Loaded into ncc before it starts, because ncc has no setting for either: it lets ncc read two kinds of files otherwise than
+// Loaded into ncc before it starts, because ncc has no setting for either: it lets ncc read some files otherwise than
 // they are, so that a door has less to load. What a process of a second pays for is compiling.
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 // The toolkit's core has an HTTP client for OIDC tokens, and that one imports undici for a proxy agent which core never asks
 // for: 560 of the 640 kB that every door would load first, and a third of the time that a door takes to start.
-// `@actions/github`, which does need undici, brings an HTTP client of its own, loaded when GitHub is first asked.
+// `@actions/github` does need undici, when GitHub is first asked, but no more of it than two of its parts.
 const client = fileURLToPath(new URL('../node_modules/@actions/http-client/lib/index.js', import.meta.url));
 const imported = "import { ProxyAgent } from 'undici';";
 const instead = "class ProxyAgent { constructor() { throw new Error('undici is not in this bundle.'); } }";
@@ -14,6 +14,19 @@ const instead = "class ProxyAgent { constructor() { throw new Error('undici is n
 function withoutUndici(text) {
   if (!text.includes(imported)) throw new Error(`${client} no longer says \`${imported}\`.`);
   return text.replace(imported, instead);
+}
+
+const undici = fileURLToPath(new URL('../node_modules/undici/index.js', import.meta.url));
+const parts = `module.exports.fetch = require('./lib/web/fetch').fetch;
+module.exports.ProxyAgent = require('./lib/dispatcher/proxy-agent');
+`;
+
+/** @param {string} text */
+function onlyParts(text) {
+  for (const known of ["require('./lib/web/fetch').fetch", "require('./lib/dispatcher/proxy-agent')"]) {
+    if (!text.includes(known)) throw new Error(`${undici} no longer has \`${known}\`.`);
+  }
+  return parts;
 }
 
 // AWS ships its packages as CommonJS too, for which ncc decides, and from which nothing can be left out: a signer of 26 kB
@@ -31,6 +44,7 @@ function asModules(text) {
 /** @param {unknown} file */
 function changeOf(file) {
   if (file === client) return withoutUndici;
+  if (file === undici) return onlyParts;
   return typeof file === 'string' && awsPackage.test(file) ? asModules : undefined;
 }
 
