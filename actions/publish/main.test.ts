@@ -30,7 +30,7 @@ test.each(['application', 'data-task'])('kind %s opens the door of publish-image
 });
 
 test('kind library opens the door of tag-library, whose inputs it passes on', async () => {
-  await expect(run(host({ kind: 'library', prefix: '..' }))).rejects.toThrow(/The input `prefix` gives tags/);
+  await expect(run(at('.', { kind: 'library', prefix: '..' }))).rejects.toThrow(/The input `prefix` gives tags/);
 });
 
 test('without a kind it looks at the repository, and says what it saw', async () => {

@@ -1,4 +1,5 @@
 import { explain } from '@ci-actions/errors/errors';
+import { code } from '@ci-actions/format/markdown';
 import type { GitHub } from '@ci-actions/github/client';
 import { NotPermitted } from '@ci-actions/github/errors';
 import type { RunContext } from '@ci-actions/kit/context';
@@ -20,15 +21,15 @@ export async function commentPreview(host: Host, github: GitHub | undefined, tol
   if (github === undefined || typeof number !== 'number') return;
   const body = [
     marker,
-    ...told.map(({ name, version, reason, previousTag, verdicts }) =>
+    ...told.flatMap(({ name, version, reason, previousTag, verdicts }) => [
+      ...(told.length > 1 ? [`## ${code(name)}\n`] : []),
       renderPreview({
-        name,
         version: reason === 'no-release-commits' ? undefined : version,
         previousTag: previousTag || undefined,
         verdicts,
         limit: Math.floor(60_000 / told.length),
       }),
-    ),
+    ]),
   ].join('\n');
   try {
     const login = await github.ownLogin();

@@ -84,7 +84,7 @@ async function publish(
   const { environment, tree } = inputs;
   const { version } = decision;
   const written = inputs['version-files-mode'] === 'write' ? inputs['version-files'] : [];
-  if (written.length === 0) await checkVersionFiles(workspace, inputs['version-files'], version);
+  if (written.length === 0) await checkVersionFiles(workspace, inputs['version-files'], version, log);
   const registry = await openRegistry({
     registry: inputs['check-registry'],
     name: inputs.package,

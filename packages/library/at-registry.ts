@@ -29,7 +29,7 @@ export async function openRegistry({
   log,
 }: RegistryOptions): Promise<AtRegistry | undefined> {
   if (registry === '') return undefined;
-  const known = name || (await nameOfPackage(workspace));
+  const known = name || (await nameOfPackage(workspace, registry));
   if (!known) {
     throw new InputError(
       'The input `check-registry` is set, but no pyproject.toml or package.json says what the package is called; set `package` to its name there.',

@@ -1,4 +1,5 @@
 import { makeCommit } from '@ci-actions/git/make-commit';
+import type { Log } from '@ci-actions/log/log';
 import { writeVersionFiles } from './version-files/write-version-files.ts';
 
 export interface TaggedOptions {
@@ -10,6 +11,7 @@ export interface TaggedOptions {
   tree: string;
   /** Files that get the version in the tagged commit; none: it stays as it is. */
   writtenFiles: readonly string[];
+  log: Log;
 }
 
 /**
@@ -19,11 +21,11 @@ export interface TaggedOptions {
  * @returns the source commit itself, or one whose parent it is and whose message ends with `Source-Commit: <id>`
  */
 export async function makeTagged(
-  { workspace, head, tree, writtenFiles }: TaggedOptions,
+  { workspace, head, tree, writtenFiles, log }: TaggedOptions,
   version: string,
 ): Promise<string> {
   if (tree === '' && writtenFiles.length === 0) return head;
-  const files = writtenFiles.length === 0 ? [] : await writeVersionFiles(workspace, writtenFiles, version);
+  const files = writtenFiles.length === 0 ? [] : await writeVersionFiles(workspace, writtenFiles, version, log);
   if (tree === '' && files.length === 0) return head;
   const what = tree === '' ? `Version ${version}` : `The folder ${tree}`;
   return makeCommit(workspace, {

@@ -2,7 +2,6 @@ import { commitDate } from '@ci-actions/git/commit-date';
 import type { Remote } from '@ci-actions/git/remote';
 import { remoteTags } from '@ci-actions/git/remote-tags';
 import { treeDigest } from '@ci-actions/git/tree-digest';
-import type { Log } from '@ci-actions/log/log';
 import { type Publisher, TargetMoved } from '@ci-actions/release/protocol';
 import { type ApplyOptions, applyPlan, type Done, moveFloatingTags } from './apply-plan.ts';
 import type { LibraryArtifact, LibraryPlan } from './artifact.ts';
@@ -29,7 +28,6 @@ export interface LibraryPublisherOptions extends TaggedOptions, TargetOptions {
   floating: boolean;
   /** Workflow files that are started on the tag. */
   dispatch: readonly string[];
-  log: Log;
 }
 
 export interface LibraryPublisher extends Publisher<LibraryArtifact, LibraryPlan, Done> {
@@ -50,7 +48,8 @@ export function createLibraryPublisher(options: LibraryPublisherOptions): Librar
     target: targetOf(options),
 
     async build() {
-      const tagged = await makeTagged(options, version);
+      // What has the version already is not made again, whatever the inputs say today.
+      const tagged = history.onHead?.commit ?? (await makeTagged(options, version));
       const notes = renderNotes({
         version,
         tag,
@@ -64,7 +63,7 @@ export function createLibraryPublisher(options: LibraryPublisherOptions): Librar
         name: library.name,
         version,
         commit: history.head,
-        digest: await treeDigest(remote.folder, tagged),
+        digest: await treeDigest(remote, tagged),
         tag,
         tagged,
         notes,
