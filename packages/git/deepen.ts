@@ -63,7 +63,9 @@ async function reach(
   const { folder } = remote;
   const had = await commitsOf(folder, start);
   const before = await cutsOf(folder);
-  if (had.has(tag.commit) && (await cutsSince(folder, start, tag.commit, had, before)).length === 0) return 'ancestor';
+  const cutBefore = await cutsSince(folder, start, tag.commit, had, before);
+  if (had.has(tag.commit) && cutBefore.length === 0) return 'ancestor';
+  if (!trees && (await endsAt(folder, cutBefore, tag.commit))) return 'ancestor';
   const fetched = await fetchCommits(remote, [`--shallow-exclude=refs/tags/${tag.name}`], [start]);
   // The commit is older than the tag.
   if (fetched.stderr.includes('no commits selected for shallow requests')) return 'none';
@@ -80,6 +82,12 @@ async function reach(
   const wanted = new Set([...parents.values()].flat());
   if (!has.has(tag.commit) && !wanted.has(tag.commit)) return 'none';
   return trees && !(await fetchTrees(remote, wanted, had)) ? 'unclear' : 'ancestor';
+}
+
+/** Whether what is cut off is the tag, and nothing else: an earlier call has been here. */
+async function endsAt(folder: string, cut: readonly string[], tag: string): Promise<boolean> {
+  const parents = [...(await namedParents(folder, cut)).values()];
+  return parents.length > 0 && parents.every((named) => named.length === 1 && named[0] === tag);
 }
 
 /** The commits since a tag whose parents are cut off. */

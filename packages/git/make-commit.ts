@@ -88,7 +88,10 @@ async function entries(
   from: string,
   names: readonly string[],
 ): Promise<{ mode: string; type: string; object: string; name: string }[]> {
-  const printed = await git(folder, ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', from, '--', ...names]);
+  const inside = names.filter((name) => !path.posix.normalize(name).startsWith('..'));
+  if (inside.length === 0) return [];
+  const env = { GIT_LITERAL_PATHSPECS: '1' };
+  const printed = await git(folder, ['ls-tree', '-z', '--full-tree', from, '--', ...inside], { env });
   return printed.split('\0').flatMap((line) => {
     const [, mode, type, object, name] = /^(\d+) (\w+) ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
     return mode && type && object && name ? [{ mode, type, object, name }] : [];

@@ -9,8 +9,12 @@ export class GitWeather extends Error {
   override readonly name = 'GitWeather';
 }
 
-/** An answer of the server that stays the same, whatever git says about the connection after it. */
-const answers = /(?:returned error: |RPC failed; HTTP )(?:40[0-79]|41\d|42[0-4]|42[6-8])\b/;
+/** What stays the same, whatever git says of the connection after it: a server's answer, an object that is not there. */
+const answers = /fatal: bad object|(?:returned error: |RPC failed; HTTP )(?:40[0-79]|41\d|42[0-4]|42[6-8])\b/;
+
+/** The other side is gone; weather only where neither side has said why before. */
+const hungUp = /hung up unexpectedly/;
+const reason = /^(?:remote: )?(?:fatal|error): (?!.*hung up unexpectedly|early EOF|failed to push)/m;
 
 /** How git and curl, in their C locale, say that a connection failed or that a server is broken for now. */
 const weather = new RegExp(
@@ -25,7 +29,6 @@ const weather = new RegExp(
     'Empty reply from server',
     'Recv failure|Send failure|transfer closed with|Broken pipe',
     'early EOF|unexpected disconnect|unexpected EOF|expected flush',
-    'hung up unexpectedly',
     'not closed cleanly|GOAWAY',
     'gnutls_handshake|GnuTLS recv error|SSL_ERROR_SYSCALL|SSL_read|SSL connection timeout',
     'kex_exchange_identification',
@@ -37,7 +40,8 @@ const weather = new RegExp(
 
 /** @returns whether what git printed when it failed is weather, and not an answer */
 export function isGitWeather(stderr: string): boolean {
-  return !answers.test(stderr) && weather.test(stderr);
+  if (answers.test(stderr)) return false;
+  return weather.test(stderr) || (hungUp.test(stderr) && !reason.test(stderr));
 }
 
 /**

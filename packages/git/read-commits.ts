@@ -21,8 +21,8 @@ export interface ReadCommit {
 }
 
 /**
- * Reads commits, each before its parents, otherwise the newest first. With `paths`, a merge counts only where it is
- * like none of its parents there.
+ * Reads commits, each before its parents, otherwise the newest first. With `paths`, a merge counts where it
+ * changes them on the branch that it was made on.
  *
  * A shallow clone must have been deepened by `deepenTo`, with `trees` where there are `paths`.
  *
@@ -36,24 +36,25 @@ export async function readCommits(folder: string, { from, to, paths = [] }: Comm
   if (newest === oldest) return [];
   const { since, cut } = await seen(folder, newest, oldest);
   const printed = await git(folder, [
-    ...['log', '-z', '--date-order', '--encoding=UTF-8', '--no-notes', '--no-color', '--format=%H%x00%an%x00%B'],
+    ...['log', '-z', '--date-order', '--encoding=UTF-8', '--no-notes', '--no-color', '--format=%H%x00%P%x00%an%x00%B'],
     // A change that two branches made alike was made by both.
     ...(paths.length === 0 ? [] : ['--full-history']),
     ...[newest, ...(since === undefined ? [] : [`^${since}`])],
     ...['--', ...paths],
   ]);
   const commits = parse(printed);
-  if (paths.length === 0 || cut.size === 0) return commits;
-  const touching = await touchingPaths(folder, cut, paths);
-  return commits.filter(({ hash }) => !cut.has(hash) || touching.has(hash));
+  const touching = paths.length === 0 ? undefined : await touchingPaths(folder, commits, cut, paths);
+  return commits
+    .filter(({ hash }) => touching?.(hash) ?? true)
+    .map(({ hash, author, message }) => ({ hash, author, message }));
 }
 
-function parse(printed: string): ReadCommit[] {
+function parse(printed: string): (ReadCommit & { parents: readonly string[] })[] {
   const fields = printed.split('\0');
-  const commits: ReadCommit[] = [];
-  for (let i = 0; i + 2 < fields.length; i += 3) {
-    const [hash = '', author = '', message = ''] = fields.slice(i, i + 3);
-    commits.push({ hash, author, message: message.trimEnd() });
+  const commits: ReturnType<typeof parse> = [];
+  for (let i = 0; i + 3 < fields.length; i += 4) {
+    const [hash = '', parents = '', author = '', message = ''] = fields.slice(i, i + 4);
+    commits.push({ hash, parents: parents === '' ? [] : parents.split(' '), author, message: message.trimEnd() });
   }
   return commits;
 }
@@ -79,17 +80,31 @@ async function seen(
   return { since: here ? oldest : undefined, cut };
 }
 
-/** git takes a commit without its parents for the first of all, which touches everything; so they are compared here. */
+/**
+ * Which of the commits that git has found by paths do change them. git takes one whose parents are cut off for the first of
+ * all, which touches everything, and finds a merge also where it has brought nothing to the branch that it was made on.
+ */
 async function touchingPaths(
   folder: string,
+  commits: readonly { hash: string; parents: readonly string[] }[],
   cut: ReadonlyMap<string, readonly string[]>,
   paths: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const input = [...cut].map(([commit, parents]) => `${[commit, ...parents].join(' ')}\n`).join('');
-  const args = ['diff-tree', '--stdin', '-r', '-m', '-z', '--name-only', '--no-renames', '--', ...paths];
-  const { code, stdout, stderr } = await tryGit(folder, args, { input });
-  if (code === 0) return new Set(stdout.split('\0').map((word) => word.trim()));
-  throw new Error(
-    `The folders of the commits in ${folder} are not there to be compared; deepen it with them first. ${stderr.trim()}`,
+): Promise<(hash: string) => boolean> {
+  const compared = new Map(
+    commits.flatMap(({ hash, parents }) => {
+      const named = cut.get(hash) ?? (parents.length > 1 ? parents : []);
+      return named[0] === undefined ? [] : [[hash, named[0]]];
+    }),
   );
+  if (compared.size === 0) return () => true;
+  const input = [...compared].map((pair) => `${pair.join(' ')}\n`).join('');
+  const args = ['diff-tree', '--stdin', '-r', '-z', '--name-only', '--no-renames', '--', ...paths];
+  const { code, stdout, stderr } = await tryGit(folder, args, { input });
+  if (code !== 0) {
+    throw new Error(
+      `The folders of the commits in ${folder} are not there to be compared; deepen it with them first. ${stderr.trim()}`,
+    );
+  }
+  const touching = new Set(stdout.split('\0'));
+  return (hash) => !compared.has(hash) || touching.has(hash);
 }
