@@ -40,14 +40,15 @@ export async function deepenTo(
   { trees = false }: DeepenOptions = {},
 ): Promise<RemoteTag | undefined> {
   const start = await resolveCommit(remote.folder, head);
-  const cuts = await cutsOf(remote.folder);
+  let cuts = await cutsOf(remote.folder);
   if (cuts === undefined) return firstAncestor(remote, start, candidates);
   let misses = 0;
   for (const tag of candidates) {
     if (tag.commit === start) return tag;
-    const found = await reach(remote, start, tag, trees, log);
+    const found = await reach(remote, start, tag, cuts, trees, log);
     if (found === 'ancestor') return tag;
     if (found === 'unclear' || ++misses === mostMisses) break;
+    cuts = await cutsOf(remote.folder);
   }
   return amongWhole(remote, start, candidates, trees, log);
 }
@@ -57,12 +58,12 @@ async function reach(
   remote: Remote,
   start: string,
   tag: RemoteTag,
+  before: Cuts | undefined,
   trees: boolean,
   log: Pick<Log, 'debug'>,
 ): Promise<'ancestor' | 'none' | 'unclear'> {
   const { folder } = remote;
   const had = await commitsOf(folder, start);
-  const before = await cutsOf(folder);
   const cutBefore = await cutsSince(folder, start, tag.commit, had, before);
   if (had.has(tag.commit) && cutBefore.length === 0) return 'ancestor';
   if (!trees && (await endsAt(folder, cutBefore, tag.commit))) return 'ancestor';
@@ -136,8 +137,9 @@ async function amongWhole(
       throw new Error(`The history cannot be fetched from ${name}: ${remoteSaid(fetched.stderr, remote)}`);
     }
   }
-  const has = await commitsOf(folder, start);
   const cuts = await cutsOf(folder);
+  if (cuts === undefined && candidates.length === 0) return undefined;
+  const has = await commitsOf(folder, start);
   if ([...(cuts?.commits ?? [])].some((commit) => has.has(commit))) {
     log.warning(`The history at ${name} is itself cut off: older commits and tags are not seen.`);
   }
