@@ -3,17 +3,17 @@ import type { FileHandle } from 'node:fs/promises';
 import { combineCrc } from './deflate/combine-crc.ts';
 import type { Packed } from './deflate/pack.mjs';
 import { modeOf, sizeOf, type ZipEntry } from './entry.ts';
-import type { Named } from './order-entries.ts';
-import { centralHeader, endRecords, localHeader } from './records.ts';
+import { createGrowing } from './growing.ts';
+import { centralHeader, type Described, endRecords, localHeader } from './records.ts';
 
 type Piece = Packed['results'][number];
 
 /** An archive that grows from its start to its end, with the SHA-256 of all that is in it. */
 export interface ArchiveFile {
   /** Adds one entry: its header and its data. */
-  add(entry: Named<ZipEntry>, piece: Piece, data: Uint8Array): Promise<void>;
+  add(entry: ZipEntry, piece: Piece, data: Uint8Array): Promise<void>;
   /** Adds one entry whose data comes in pieces. @returns false, and leaves the archive as it was, when it came to more than the entry has */
-  addLarge(entry: Named<ZipEntry>, pieces: AsyncIterable<{ piece: Piece; data: Uint8Array }>): Promise<boolean>;
+  addLarge(entry: ZipEntry, pieces: AsyncIterable<{ piece: Piece; data: Uint8Array }>): Promise<boolean>;
   /** Writes the central directory. */
   finish(): Promise<{ size: number; sha256: string; entries: number }>;
 }
@@ -24,7 +24,8 @@ const spaceLength = 2 ** 20;
 /** @param handle of an empty file, open for reading and writing */
 export function createArchiveFile(handle: FileHandle): ArchiveFile {
   const hash = createHash('sha256');
-  const central: Buffer[] = [];
+  const central = createGrowing();
+  let entries = 0;
   const space = Buffer.allocUnsafeSlow(spaceLength);
   /** Bytes at the start of the space that are not written yet: the last before the end. */
   let gathered = 0;
@@ -59,8 +60,8 @@ export function createArchiveFile(handle: FileHandle): ArchiveFile {
     }
   }
 
-  const describe = (entry: Named<ZipEntry>, { crc, deflated, length }: Piece) => ({
-    name: entry.name,
+  const describe = (entry: ZipEntry, { crc, deflated, length }: Piece) => ({
+    name: Buffer.from(entry.path),
     mode: modeOf(entry),
     method: deflated ? 8 : 0,
     crc,
@@ -69,10 +70,15 @@ export function createArchiveFile(handle: FileHandle): ArchiveFile {
     offset: end,
   });
 
+  const note = (described: Described) => {
+    central.add(centralHeader(described));
+    entries += 1;
+  };
+
   return {
     async add(entry, piece, data) {
       const described = describe(entry, piece);
-      central.push(centralHeader(described));
+      note(described);
       await append(localHeader(described));
       await append(data);
     },
@@ -93,7 +99,7 @@ export function createArchiveFile(handle: FileHandle): ArchiveFile {
       if (read !== size) throw new Error(`${JSON.stringify(entry.path)} was packed in part only.`);
       if (deflated && length >= size) return false;
       const described = describe(entry, { crc, deflated, length, size });
-      central.push(centralHeader(described));
+      note(described);
       await append(localHeader(described));
       await flush();
       const stop = end + length;
@@ -108,13 +114,12 @@ export function createArchiveFile(handle: FileHandle): ArchiveFile {
 
     async finish() {
       const offset = end;
-      const length = central.reduce((sum, header) => sum + header.length, 0);
-      for (const header of central) await append(header);
-      await append(endRecords(central.length, length, offset));
+      for (const part of central.parts()) await append(part);
+      await append(endRecords(entries, end - offset, offset));
       await flush();
       // A large entry that was written twice may have left a longer file.
       await handle.truncate(end);
-      return { size: end, sha256: hash.digest('hex'), entries: central.length };
+      return { size: end, sha256: hash.digest('hex'), entries };
     },
   };
 }

@@ -3,9 +3,6 @@ import { InputError } from '@ci-actions/errors/errors';
 /** The format counts the bytes of a name in two bytes. */
 const longestName = 0xffff;
 
-/** An entry with its name as it is in the archive. */
-export type Named<T> = T & { name: Buffer };
-
 /**
  * The entries as they follow one another in the archive: by the bytes of their names, which no locale changes.
  *
@@ -13,7 +10,7 @@ export type Named<T> = T & { name: Buffer };
  * @throws InputError for a name that would be unpacked elsewhere or not at all, for two entries of one name, and for an
  *   entry whose path is the folder of another
  */
-export function orderEntries<T extends { path: string }>(entries: readonly T[]): Named<T>[] {
+export function orderEntries<T extends { path: string }>(entries: readonly T[]): T[] {
   const paths = new Set<string>();
   for (const { path } of entries) {
     const wrong = faultOf(path);
@@ -30,10 +27,13 @@ export function orderEntries<T extends { path: string }>(entries: readonly T[]):
       );
     }
   }
-  return entries
-    .map((entry) => ({ ...entry, name: Buffer.from(entry.path) }))
-    .sort((a, b) => Buffer.compare(a.name, b.name));
+  const plain = entries.every(({ path }) => !beyond.test(path));
+  return entries.toSorted(plain ? (a, b) => (a.path < b.path ? -1 : 1) : byBytes);
 }
+
+/** The units by which UTF-16 has another order than UTF-8. Without one, strings are compared as they are, and none is copied. */
+const beyond = /[\ud800-\uffff]/;
+const byBytes = (a: { path: string }, b: { path: string }) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
 
 /** What is wrong with a path, and what to do; undefined when nothing is. */
 function faultOf(path: string): string | undefined {

@@ -2,12 +2,11 @@ import type { Item } from './deflate/pack.mjs';
 import { segmentLength } from './deflate/pack.mjs';
 import { sizeOf, type ZipEntry } from './entry.ts';
 import { segmentItems, wholeItem } from './how-to-pack.ts';
-import type { Named } from './order-entries.ts';
 
 /** What a thread packs at a time: some small entries, or one segment of a large one. */
 export interface Job {
   /** The entry of each item. */
-  entries: readonly Named<ZipEntry>[];
+  entries: readonly ZipEntry[];
   items: readonly Item[];
 }
 
@@ -21,8 +20,8 @@ export const isLarge = (entry: ZipEntry): boolean => sizeOf(entry) > segmentLeng
  * The jobs that pack the entries, in order; made while they are taken.
  * @param isStored whether a large entry is stored as it is
  */
-export function* planJobs(entries: readonly Named<ZipEntry>[], isStored: (entry: ZipEntry) => boolean): Generator<Job> {
-  let list: Named<ZipEntry>[] = [];
+export function* planJobs(entries: readonly ZipEntry[], isStored: (entry: ZipEntry) => boolean): Generator<Job> {
+  let list: ZipEntry[] = [];
   let bytes = 0;
   const flush = (): Job => {
     const job = { entries: list, items: list.map(wholeItem) };

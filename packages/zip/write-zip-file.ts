@@ -4,6 +4,7 @@ import os from 'node:os';
 import { InputError } from '@ci-actions/errors/errors';
 import { spareMemory } from '@ci-actions/workspace/spare-memory';
 import { createArchiveFile } from './archive-file.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { release } from './deflate/deflate-segment.mjs';
 import { type Failed, type Item, type Packed, pack } from './deflate/pack.mjs';
 import { createPool } from './deflate/pool.ts';
@@ -11,7 +12,7 @@ import { sizeOf, type ZipEntry } from './entry.ts';
 import { faultOfEntry } from './fault-of-entry.ts';
 import { isStored } from './how-to-pack.ts';
 import { inOrder } from './in-order.ts';
-import { type Named, orderEntries } from './order-entries.ts';
+import { orderEntries } from './order-entries.ts';
 import { isLarge, type Job, planJobs } from './plan-jobs.ts';
 
 /** What was written. */
@@ -61,6 +62,7 @@ export async function writeZipFile(
   spareMemory(entries.length);
   const ordered = orderEntries(entries);
   const unzippedSize = ordered.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  collectGarbage(entries.length);
   const temporary = `${out}.${randomUUID()}.part`;
   try {
     const handle = await open(temporary, 'wx+');
@@ -85,7 +87,7 @@ export async function writeZipFile(
 }
 
 async function write(
-  entries: readonly Named<ZipEntry>[],
+  entries: readonly ZipEntry[],
   handle: FileHandle,
   { threads = Math.min(os.availableParallelism(), mostThreads), signal }: WriteZipOptions,
 ): Promise<Omit<WrittenZip, 'unzippedSize'>> {

@@ -29,7 +29,15 @@ export function writeZip(files: readonly ZipFile[]): Buffer {
   for (const entry of orderEntries(files.map((file) => ({ ...file, kind: 'bytes' as const })))) {
     const { crc, deflated, data } = packEntry(entry);
     const [packed, size] = [data.length, sizeOf(entry)];
-    const described = { name: entry.name, mode: modeOf(entry), method: deflated ? 8 : 0, crc, packed, size, offset };
+    const described = {
+      name: Buffer.from(entry.path),
+      mode: modeOf(entry),
+      method: deflated ? 8 : 0,
+      crc,
+      packed,
+      size,
+      offset,
+    };
     const header = localHeader(described);
     central.push(centralHeader(described));
     parts.push(header, data);
