@@ -1,4 +1,5 @@
 import { InputError } from '@ci-actions/errors/errors';
+import { count } from '@ci-actions/format/units';
 import type { Remote } from '@ci-actions/git/remote';
 import type { GitHub } from '@ci-actions/github/client';
 import type { Host } from '@ci-actions/kit/host';
@@ -41,7 +42,9 @@ export async function tagLibrary(host: Host, inputs: Inputs, subject: Subject): 
   for (let attempt = 1; ; attempt++) {
     const history = await log.group(`Commits of ${library.name}`, async () => {
       const read = await readHistory({ remote, head: commit, library, builtTrees: built, log });
-      log.info(`The last version is ${read.base?.name ?? 'none'}; ${read.commits.length} commits since then count.`);
+      log.info(
+        `The last version: ${read.base?.name ?? 'none'}. What counts since then: ${count(read.commits.length, 'commit')}.`,
+      );
       return read;
     });
     const decision = decideVersion(history, {
@@ -50,7 +53,14 @@ export async function tagLibrary(host: Host, inputs: Inputs, subject: Subject): 
       initialVersion: inputs['initial-version'],
       majorOnZero: inputs['major-on-zero'],
       types: inputs.types,
+      allowOlder: inputs['allow-older'],
     });
+    if (decision.superseded) {
+      log.notice(
+        `${history.newer?.name} is a version of a newer commit than ${commit.slice(0, 12)}: this one gets none.`,
+      );
+      return toldNothing(library, history, decision, 'superseded');
+    }
     const { version } = decision;
     if (version === undefined) {
       log.notice(

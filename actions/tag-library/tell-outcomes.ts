@@ -25,32 +25,34 @@ export interface Told {
   verdicts: readonly Verdict[];
 }
 
-/** @returns what is told where no version came of it */
+/** @returns what is told where this run gave no version */
 export function toldNothing(
   library: Library,
-  { base }: LibraryHistory,
-  { bump, devVersion, judged, version }: Decision,
-  reason: 'no-release-commits' | 'already-published',
+  { base, newer }: LibraryHistory,
+  { bump, devVersion, judged, ...decision }: Decision,
+  reason: 'no-release-commits' | 'already-published' | 'superseded',
 ): Told {
-  const since = base ? `since ${code(base.name)}` : 'yet';
-  const why =
-    reason === 'no-release-commits'
-      ? `✅ Nothing to release for ${text(library.name)} ${since}`
-      : `✅ The registry has ${text(library.name)} ${code(version ?? '')} already`;
+  const name = text(library.name);
+  const version = decision.version ?? newer?.version ?? base?.version ?? '';
+  const markdown = {
+    'no-release-commits': `✅ Nothing to release for ${name} ${base ? `since ${code(base.name)}` : 'yet'}`,
+    'already-published': `✅ The registry has ${name} ${code(version)} already`,
+    superseded: `⏭️ ${name} ${code(version)} is of a newer commit: this one gets no version`,
+  }[reason];
   return {
     name: library.name,
     published: false,
     reason,
-    version: version ?? base?.version ?? '',
+    version,
     digest: '',
-    tag: '',
+    tag: reason === 'superseded' ? (newer?.name ?? '') : '',
     previousTag: base?.name ?? '',
     bump,
     devVersion,
     notes: '',
     releaseUrl: '',
     plan: '',
-    markdown: `### ${why}\n`,
+    markdown: `### ${markdown}\n`,
     verdicts: judged.verdicts,
   };
 }
@@ -59,7 +61,7 @@ export function toldNothing(
 export async function tellOutcomes(host: Host, environment: string, told: readonly Told[]): Promise<void> {
   const first = told.find(({ published }) => published) ?? told[0];
   if (!first) return;
-  const markdown = told.map((one) => `${one.markdown}\n${renderVerdicts(one.verdicts)}\n`).join('\n');
+  const markdown = told.map((one) => [one.markdown, renderVerdicts(one.verdicts), ''].join('\n')).join('\n');
   const all = told.map(({ markdown: _, verdicts: __, plan: ___, notes: ____, ...one }) => ({
     name: one.name,
     published: one.published,

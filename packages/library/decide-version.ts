@@ -13,6 +13,8 @@ export interface VersionOptions {
   majorOnZero: boolean;
   /** More types of commits that release something. */
   types: Readonly<Record<string, Bump>>;
+  /** Whether a commit gets a version although a newer one has. */
+  allowOlder: boolean;
 }
 
 /** Which version a commit gets, and why. */
@@ -21,6 +23,8 @@ export interface Decision {
   version: string | undefined;
   /** Whether head has it already. */
   exists: boolean;
+  /** Whether a newer commit has a version, so that this one gets none. */
+  superseded: boolean;
   bump: Bump;
   judged: Judged;
   /** What a build of this commit calls itself as long as it has no version. */
@@ -29,11 +33,11 @@ export interface Decision {
 
 /** @throws InputError where the commits or the inputs ask for a version that cannot be the next */
 export function decideVersion(history: LibraryHistory, options: VersionOptions): Decision {
-  const { head, tags, base, onHead, commits } = history;
+  const { head, tags, base, onHead, commits, newer } = history;
   const judged = judgeCommits(commits, options.types);
   const bump = options.bump === 'auto' ? judged.bump : options.bump;
-  const version =
-    onHead?.version ??
+  const superseded = newer !== undefined && onHead === undefined && !options.allowOlder;
+  const next = () =>
     nextVersion({
       previous: base?.version,
       existing: tags.map((tag) => tag.version),
@@ -45,9 +49,12 @@ export function decideVersion(history: LibraryHistory, options: VersionOptions):
       // Who asks for a major version by hand means 1.0.0.
       majorOnZero: options.majorOnZero || options.bump === 'major',
     });
+  // The next version after its own is what the newer commit has taken.
+  const version = onHead?.version ?? (superseded ? undefined : next());
   return {
     version,
     exists: onHead !== undefined,
+    superseded,
     bump: version === undefined ? 'none' : bump,
     judged,
     devVersion: devVersion({
