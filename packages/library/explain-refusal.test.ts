@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import { explainRefusal } from './explain-refusal.ts';
+
+const ref = 'refs/tags/v1.0.0';
+
+test.each([
+  [
+    'refused',
+    'GH013: Repository rule violations found for refs/tags/v1.0.0. Cannot create ref due to creations being restricted.',
+    'because a ruleset of the repository forbids it',
+  ],
+  [
+    'denied',
+    'Permission to org/orders.git denied to github-actions[bot].',
+    'give the job the permission `contents: write`',
+  ],
+  [
+    'denied',
+    'refusing to allow a GitHub App to create or update workflow `.github/workflows/x.yml` without `workflows` permission',
+    'its commit changes workflow files',
+  ],
+  [
+    'refused',
+    'Cannot create ref: the tag was used by an immutable release.',
+    'an immutable release has used that name',
+  ],
+  ['refused', 'pre-receive hook declined', 'The remote said: pre-receive hook declined'],
+  ['refused', '', 'The remote did not say why.'],
+] as const)('%s, %s', (why, text, sentence) => {
+  const { message } = explainRefusal({ ref, why, text });
+  expect(message).toMatch(/^The tag v1\.0\.0 was not made/);
+  expect(message).toContain(sentence);
+});
