@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { exec } from './exec.ts';
 
 const node = (script: string, ...args: string[]) => [process.execPath, ['-e', script, ...args]] as const;
@@ -30,4 +30,17 @@ test('the environment and the folder are what was given', async () => {
 
 test('a program that is not there is an error', async () => {
   await expect(exec('no-such-program-anywhere', [])).rejects.toThrow(/no-such-program-anywhere/);
+});
+
+test('what is printed is decoded once, as a whole, and not line by line', async () => {
+  const euros = 400_000;
+  const decode = jest.spyOn(Buffer.prototype, 'toString');
+  try {
+    const { stdout } = await exec(...node(`process.stdout.write('\u20ac'.repeat(${euros}) + '\\n')`));
+    expect(stdout).toBe(`${'\u20ac'.repeat(euros)}\n`);
+    const long = decode.mock.contexts.map((bytes) => (bytes as Buffer).length).filter((length) => length > 1_000);
+    expect(long).toEqual([euros * 3 + 1]);
+  } finally {
+    decode.mockRestore();
+  }
 });
