@@ -42,21 +42,24 @@ export async function readCommits(folder: string, { from, to, paths = [] }: Comm
     ...[newest, ...(since === undefined ? [] : [`^${since}`])],
     ...['--', ...paths],
   ]);
-  const commits = parse(printed);
-  const touching = paths.length === 0 ? undefined : await touchingPaths(folder, commits, cut, paths);
-  return commits
-    .filter(({ hash }) => touching?.(hash) ?? true)
-    .map(({ hash, author, message }) => ({ hash, author, message }));
+  const { commits, merges } = parse(printed);
+  if (paths.length === 0) return commits;
+  const touching = await touchingPaths(folder, commits, new Map([...merges, ...cut]), paths);
+  return commits.filter(({ hash }) => touching(hash));
 }
 
-function parse(printed: string): (ReadCommit & { parents: readonly string[] })[] {
+/** Also the parents of those that have several. A history may be long: no lists are made that nobody reads. */
+function parse(printed: string): { commits: ReadCommit[]; merges: ReadonlyMap<string, readonly string[]> } {
   const fields = printed.split('\0');
-  const commits: ReturnType<typeof parse> = [];
+  const commits: ReadCommit[] = [];
+  const merges = new Map<string, readonly string[]>();
   for (let i = 0; i + 3 < fields.length; i += 4) {
-    const [hash = '', parents = '', author = '', message = ''] = fields.slice(i, i + 4);
-    commits.push({ hash, parents: parents === '' ? [] : parents.split(' '), author, message: message.trimEnd() });
+    const hash = fields[i] ?? '';
+    const parents = fields[i + 1] ?? '';
+    if (parents.includes(' ')) merges.set(hash, parents.split(' '));
+    commits.push({ hash, author: fields[i + 2] ?? '', message: fields[i + 3]?.trimEnd() ?? '' });
   }
-  return commits;
+  return { commits, merges };
 }
 
 /** Where to stop, and the commits before that whose parents the clone does not have, with those parents. */
@@ -86,14 +89,14 @@ async function seen(
  */
 async function touchingPaths(
   folder: string,
-  commits: readonly { hash: string; parents: readonly string[] }[],
-  cut: ReadonlyMap<string, readonly string[]>,
+  commits: readonly ReadCommit[],
+  parents: ReadonlyMap<string, readonly string[]>,
   paths: readonly string[],
 ): Promise<(hash: string) => boolean> {
   const compared = new Map(
-    commits.flatMap(({ hash, parents }) => {
-      const named = cut.get(hash) ?? (parents.length > 1 ? parents : []);
-      return named[0] === undefined ? [] : [[hash, named[0]]];
+    commits.flatMap(({ hash }) => {
+      const first = parents.get(hash)?.[0];
+      return first === undefined ? [] : [[hash, first]];
     }),
   );
   if (compared.size === 0) return () => true;
