@@ -18,6 +18,8 @@ export interface Ran {
 
 /** A repository at the embedded GitHub, and a clone of it that a person works in. */
 export interface Place {
+  /** The bare repository of the remote. */
+  folder: string;
   github: LoopbackGitHub;
   /** Runs git in the clone. */
   git(...args: string[]): string;
@@ -29,7 +31,19 @@ export interface Place {
   tag(name: string, target?: string): void;
   /** Runs the action in a new checkout that is one commit deep, as actions/checkout makes it. */
   step(inputs?: Record<string, string>, options?: StepOptions): Promise<Ran>;
+  /** Makes such a checkout only. */
+  checkout(options?: StepOptions): Checkout;
+  /** Runs the action in a checkout that is there already. */
+  stepIn(checkout: Checkout, inputs?: Record<string, string>): Promise<Ran>;
   close(): Promise<void>;
+}
+
+/** A checkout, and what the runner tells a step in it. */
+export interface Checkout {
+  workspace: string;
+  env: Record<string, string>;
+  /** For the input `github-token`. */
+  token: string;
 }
 
 export interface StepOptions {
@@ -63,7 +77,47 @@ export async function makePlace(options: Partial<GitHubOptions> = {}): Promise<P
   const github = await startGitHub({ owner: 'org', repo: 'orders', folder: bare, ...options });
   let steps = 0;
 
+  function checkout({
+    sha = git('rev-parse', 'main'),
+    permissions,
+    anonymous,
+    event,
+    files = {},
+  }: StepOptions = {}): Checkout {
+    steps += 1;
+    const workspace = path.join(root, `checkout-${steps}`);
+    const { token } = github.mintToken({ permissions: permissions ?? { contents: 'write' } });
+    mkdirSync(workspace);
+    at(workspace, ['init', '--quiet']);
+    at(workspace, ['remote', 'add', 'origin', anonymous ? `file://${bare}` : `${github.url}/org/orders`]);
+    at(workspace, ['fetch', '--quiet', '--no-tags', '--depth=1', `file://${bare}`, sha]);
+    at(workspace, ['checkout', '--quiet', '--detach', sha]);
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
+      writeFileSync(path.join(workspace, name), text);
+    }
+    const payload = path.join(root, 'event.json');
+    writeFileSync(payload, JSON.stringify(event?.payload ?? {}));
+    const env = {
+      GITHUB_REPOSITORY: 'org/orders',
+      GITHUB_SERVER_URL: github.url,
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_EVENT_NAME: event?.name ?? 'push',
+      GITHUB_EVENT_PATH: payload,
+      GITHUB_REF: 'refs/heads/main',
+      GITHUB_SHA: sha,
+      GITHUB_RUN_ID: '7',
+      GITHUB_WORKSPACE: workspace,
+      RUNNER_TEMP: root,
+    };
+    return { workspace, env, token: anonymous ? '' : token };
+  }
+
+  const stepIn = ({ env, token }: Checkout, inputs: Record<string, string> = {}) =>
+    ranAs(env, { 'github-token': token, ...inputs });
+
   return {
+    folder: bare,
     github,
     git,
     remote(ref) {
@@ -87,35 +141,9 @@ export async function makePlace(options: Partial<GitHubOptions> = {}): Promise<P
       git('tag', '--annotate', '--message', name, name, target);
       git('push', '--quiet', 'origin', `refs/tags/${name}`);
     },
-    async step(inputs = {}, { sha = git('rev-parse', 'main'), permissions, anonymous, event, files = {} } = {}) {
-      steps += 1;
-      const workspace = path.join(root, `checkout-${steps}`);
-      const { token } = github.mintToken({ permissions: permissions ?? { contents: 'write' } });
-      mkdirSync(workspace);
-      at(workspace, ['init', '--quiet']);
-      at(workspace, ['remote', 'add', 'origin', anonymous ? `file://${bare}` : `${github.url}/org/orders`]);
-      at(workspace, ['fetch', '--quiet', '--no-tags', '--depth=1', `file://${bare}`, sha]);
-      at(workspace, ['checkout', '--quiet', '--detach', sha]);
-      for (const [name, text] of Object.entries(files)) {
-        mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
-        writeFileSync(path.join(workspace, name), text);
-      }
-      const payload = path.join(root, 'event.json');
-      writeFileSync(payload, JSON.stringify(event?.payload ?? {}));
-      const env = {
-        GITHUB_REPOSITORY: 'org/orders',
-        GITHUB_SERVER_URL: github.url,
-        GITHUB_API_URL: github.apiUrl,
-        GITHUB_EVENT_NAME: event?.name ?? 'push',
-        GITHUB_EVENT_PATH: payload,
-        GITHUB_REF: 'refs/heads/main',
-        GITHUB_SHA: sha,
-        GITHUB_RUN_ID: '7',
-        GITHUB_WORKSPACE: workspace,
-        RUNNER_TEMP: root,
-      };
-      return ranAs(env, { 'github-token': anonymous ? '' : token, ...inputs });
-    },
+    step: async (inputs = {}, options = {}) => stepIn(checkout(options), inputs),
+    checkout,
+    stepIn,
     async close() {
       await github.close();
       rmSync(root, { recursive: true, force: true });
