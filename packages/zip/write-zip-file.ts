@@ -5,7 +5,7 @@ import { InputError } from '@ci-actions/errors/errors';
 import { spareMemory } from '@ci-actions/workspace/spare-memory';
 import { createArchiveFile } from './archive-file.ts';
 import { collectGarbage } from './collect-garbage.ts';
-import { release } from './deflate/deflate-segment.mjs';
+import { release } from './deflate/check-deflated.mjs';
 import { type Failed, type Item, type Packed, pack } from './deflate/pack.mjs';
 import { createPool } from './deflate/pool.ts';
 import { sizeOf, type ZipEntry } from './entry.ts';

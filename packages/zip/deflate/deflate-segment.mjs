@@ -1,14 +1,11 @@
-import { constants, inflateRawSync } from 'node:zlib';
 import { deflate as libdeflate } from 'libdeflate';
+import { check } from './check-deflated.mjs';
 import { findLastBlock } from './find-last-block.mjs';
 
 /** 6 packs smaller than zlib's 9. It is part of what decides the bytes of an archive. */
 const level = 6;
 /** An empty block with fixed codes that says that it is the last. */
 const lastBlock = [3, 0];
-
-/** What was deflated is not what inflates again. */
-export class Mismatch extends Error {}
 
 /**
  * Deflates one segment of a file by libdeflate, and inflates it again by Node's own zlib. libdeflate packs whole buffers
@@ -23,7 +20,7 @@ export class Mismatch extends Error {}
  * @returns {Uint8Array} the same for the same bytes on every host: it is computed by WebAssembly
  * @throws {Mismatch}
  */
-export function deflateSegment(bytes, last, compress = packWhole) {
+export function deflateSegment(bytes, last, compress = deflateWhole) {
   const whole = compress(bytes);
   if (last) {
     check(whole, bytes);
@@ -48,37 +45,18 @@ function withoutEnd(/** @type {Uint8Array} */ whole) {
   return open;
 }
 
-function check(/** @type {Uint8Array} */ packed, /** @type {Uint8Array} */ bytes) {
-  let inflated;
-  try {
-    // One byte more than expected: what is too long shows, and the result is one buffer.
-    const limits = { chunkSize: Math.max(64, bytes.length + 1), maxOutputLength: bytes.length + 1 };
-    inflated = inflateRawSync(packed, { ...limits, finishFlush: constants.Z_FINISH });
-  } catch (cause) {
-    throw new Mismatch('What was deflated does not inflate.', { cause });
-  }
-  const same = Buffer.compare(inflated, bytes) === 0;
-  release(inflated);
-  if (!same) throw new Mismatch('What was deflated inflates to something else.');
-}
-
-/**
- * Gives the memory of a large buffer back now, and not when it is found to be garbage, which may be a hundred megabytes
- * later. Node 20 cannot; small buffers may share their memory with others.
- *
- * @param {Uint8Array} bytes whose buffer nobody uses any more
- */
-export function release({ buffer }) {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength > 2 ** 16) buffer.transfer?.(0);
-}
-
 let quiet = false;
 
 /**
+ * Deflates the whole of something by libdeflate; what it gives is not checked yet.
+ *
  * The package's WebAssembly, made for programs, installs handlers of uncaught errors when it starts, which would change how
  * this process ends. (It allocates a compressor for each call, at no cost that shows: 11 microseconds.)
+ *
+ * @param {Uint8Array} bytes
+ * @returns {Uint8Array}
  */
-function packWhole(/** @type {Uint8Array} */ bytes) {
+export function deflateWhole(bytes) {
   if (quiet) return libdeflate(bytes, level);
   const events = ['uncaughtException', 'unhandledRejection'];
   const before = events.map((event) => process.listeners(event));

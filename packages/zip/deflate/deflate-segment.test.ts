@@ -6,8 +6,9 @@ import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { deflate } from 'libdeflate';
+import { Mismatch } from './check-deflated.mjs';
 import { combineCrc } from './combine-crc.ts';
-import { deflateSegment, Mismatch } from './deflate-segment.mjs';
+import { deflateSegment } from './deflate-segment.mjs';
 import { findLastBlock } from './find-last-block.mjs';
 
 /** Bytes as files have them: noise, runs and words, in any order. */

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { deflateSegment, Mismatch } from './deflate-segment.mjs';
+import { findMismatch, Mismatch } from './check-deflated.mjs';
+import { deflateSegment, deflateWhole } from './deflate-segment.mjs';
 
 /**
  * The most that is deflated at once, in bytes. It is part of what decides the bytes of an archive. A thread holds about six
@@ -18,34 +19,42 @@ let space;
  * @returns {import('./pack.mjs').Packed | import('./pack.mjs').Failed}
  */
 export function pack(items) {
-  const results = [];
-  const pieces = [];
+  const packed = [];
+  const unchecked = [];
+  /** Where in the space the next file is read to: what is packed together is read side by side. */
+  let free = 0;
   for (const [index, item] of items.entries()) {
-    let bytes;
     try {
-      bytes = 'bytes' in item ? item.bytes : readItem(item);
+      const bytes = 'bytes' in item ? item.bytes : readItem(item, free);
+      if ('file' in item) free += bytes.length;
       const piece = packItem(item, bytes);
-      results.push({ size: bytes.length, crc: crc32(bytes), deflated: piece !== bytes, length: piece.length });
-      // What is stored still lies where the next file is read to.
-      pieces.push(piece === bytes && 'file' in item ? Uint8Array.from(bytes) : piece);
+      const [deflated, crc] = [piece !== bytes, crc32(bytes)];
+      packed.push({ piece, result: { size: bytes.length, crc, deflated, length: piece.length } });
+      if (deflated && item.how === 'smaller') unchecked.push({ index, bytes, packed: piece, crc });
     } catch (thrown) {
       return { failed: index, ...reasonOf(thrown) };
     }
   }
-  return { results, data: join(pieces) };
+  const wrong = findMismatch(unchecked);
+  if (wrong) return { failed: wrong.index, why: 'mismatch' };
+  return { results: packed.map(({ result }) => result), data: join(packed.map(({ piece }) => piece)) };
 }
 
 /** @returns the bytes themselves where they are stored as they are */
 function packItem(/** @type {import('./pack.mjs').Item} */ item, /** @type {Uint8Array} */ bytes) {
   if (item.how === 'store' || bytes.length === 0) return bytes;
-  const deflated = deflateSegment(bytes, item.how !== 'segment');
-  return item.how === 'smaller' && deflated.length >= bytes.length ? bytes : deflated;
+  if (item.how !== 'smaller') return deflateSegment(bytes, item.how === 'last');
+  const deflated = deflateWhole(bytes);
+  return deflated.length >= bytes.length ? bytes : deflated;
 }
 
 class Changed extends Error {}
 
 /** Reads a file, or a part of it, and looks before and after whether it is still the one that was found. */
-function readItem(/** @type {import('./pack.mjs').FileItem} */ { file, size, mtimeMs, from, length }) {
+function readItem(
+  /** @type {import('./pack.mjs').FileItem} */ { file, size, mtimeMs, from, length },
+  /** @type {number} */ free,
+) {
   // Without waiting: opening a named pipe would not return.
   const handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -55,21 +64,23 @@ function readItem(/** @type {import('./pack.mjs').FileItem} */ { file, size, mti
     };
     unchanged();
     space ??= Buffer.allocUnsafeSlow(segmentLength);
+    const bytes = free + length > space.length ? Buffer.allocUnsafeSlow(length) : space.subarray(free, free + length);
     let read = 0;
     while (read < length) {
-      const count = readSync(handle, space, read, length - read, from + read);
+      const count = readSync(handle, bytes, read, length - read, from + read);
       if (count === 0) throw new Changed();
       read += count;
     }
     unchanged();
-    return space.subarray(0, length);
+    return bytes;
   } finally {
     closeSync(handle);
   }
 }
 
 function join(/** @type {Uint8Array[]} */ pieces) {
-  if (pieces.length === 1) return pieces[0];
+  // What is stored lies where the next files are read to.
+  if (pieces.length === 1 && pieces[0].buffer !== space?.buffer) return pieces[0];
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
