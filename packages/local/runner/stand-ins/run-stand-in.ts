@@ -54,6 +54,7 @@ export async function runStandIn(
         sha: event.sha,
         token: github.token,
       },
+      permissions: job.result.permissions,
       env: environmentOf(call, {}),
       log: (line) => log.line('output', line),
       warning: log.warning,

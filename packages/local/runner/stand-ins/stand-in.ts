@@ -12,6 +12,8 @@ export interface StandInStep {
   artifactsOf(runId: number): string | undefined;
   /** Where the job's repository is fetched from, and what it is at. */
   repository: { name: string; remote: string; server: string; ref: string; sha: string; token: string };
+  /** What the job's token may do. */
+  permissions: Readonly<Record<string, string>>;
   /** The step's whole environment: where AWS and the job's identity are. */
   env: Readonly<Record<string, string>>;
   log(line: string): void;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { jobOf, oneJob, printed, type Scratch, scratch, stepOf } from '../testing.ts';
@@ -178,4 +180,68 @@ test('aws-actions/configure-aws-credentials takes no role without an identity, n
     'a-role could not be assumed with OIDC: the job has no identity; give it `permissions: id-token: write`.',
     expect.stringMatching(/^The stand-in takes a role with the identity of the job only/),
   ]);
+});
+
+describe('actions/attest-build-provenance', () => {
+  const uses = 'uses: actions/attest-build-provenance@a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32';
+  const allowed = '    permissions: { contents: read, id-token: write, attestations: write }\n';
+  const tokens = {
+    mint: () => ({ token: 'a-token', idTokenUrl: 'http://127.0.0.1:1/id', idTokenRequestToken: 'another-token' }),
+  };
+  const run = async (given: string, permissions = allowed) =>
+    jobOf(
+      await one.run(
+        oneJob(
+          `- uses: actions/checkout@v7\n- { id: a, ${uses}, with: { ${given} } }\n- run: cat "$RUNNER_TEMP/created_attestation_paths.txt"`,
+          permissions,
+        ),
+        { tokens },
+      ),
+    );
+
+  test('writes what would be attested, in the form of the real one and without a signature', async () => {
+    const job = await run("subject-path: 'a.txt, out/b*'");
+    const { outputs } = stepOf(job, 'a');
+    expect(outputs).toEqual({
+      'bundle-path': printed(stepOf(job, 3))[0],
+      'attestation-id': expect.stringMatching(/^[0-9a-f]{8}$/),
+      'attestation-url': expect.stringContaining(`/org/example/attestations/${outputs['attestation-id']}`),
+    });
+    const { dsseEnvelope } = JSON.parse(readFileSync(outputs['bundle-path'] ?? '', 'utf8'));
+    expect(dsseEnvelope.signatures).toEqual([]);
+    const digest = (text: string) => ({ sha256: createHash('sha256').update(text).digest('hex') });
+    expect(JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString())).toMatchObject({
+      subject: [
+        { name: 'a.txt', digest: digest('a') },
+        { name: 'b.txt', digest: digest('b') },
+      ],
+      predicate: {
+        buildDefinition: {
+          externalParameters: { workflow: { ref: 'refs/heads/main', path: '.github/workflows/test.yml' } },
+          resolvedDependencies: [{ digest: { gitCommit: one.sha() } }],
+        },
+      },
+    });
+  });
+
+  test.each([
+    ['nothing', "subject-path: ''", allowed, /^One of subject-path, .* must be provided$/],
+    ['a file that is not there', 'subject-path: none.tar', allowed, /^Could not find subject at path none\.tar$/],
+    [
+      'a job without an identity',
+      'subject-path: a.txt',
+      allowed.replace('id-token: write', 'id-token: none'),
+      /id-token: write/,
+    ],
+    [
+      'a job that may not store it',
+      'subject-path: a.txt',
+      allowed.replace('attestations: write', 'attestations: read'),
+      /Resource not accessible by integration; .*attestations: write/,
+    ],
+  ])('%s is a sentence', async (_what, given, permissions, said) => {
+    const job = await run(given, permissions);
+    expect(job.conclusion).toBe('failure');
+    expect(stepOf(job, 'a').annotations[0]?.message).toMatch(said);
+  });
 });

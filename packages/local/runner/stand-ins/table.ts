@@ -1,4 +1,5 @@
 import { downloadArtifact, uploadArtifact } from './artifacts.ts';
+import { attestBuildProvenance } from './attest-build-provenance.ts';
 import { configureAwsCredentials } from './aws-credentials.ts';
 import { checkout } from './checkout.ts';
 import { setupNode, setupPython } from './set-up.ts';
@@ -11,5 +12,6 @@ export const standIns: Record<string, StandIn> = {
   'actions/setup-node': setupNode,
   'actions/upload-artifact': uploadArtifact,
   'actions/download-artifact': downloadArtifact,
+  'actions/attest-build-provenance': attestBuildProvenance,
   'aws-actions/configure-aws-credentials': configureAwsCredentials,
 };
