@@ -1,10 +1,9 @@
 // This repository's own release, run by its own workflow for a copy of it; and what was released, used by another one.
-
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createFaults } from '../faults/faults.ts';
 import type { JobResult, RunResult } from '../runner/result.ts';
 import { readVersions } from './read-versions.ts';
@@ -16,10 +15,10 @@ import { startWorld, type World } from './world.ts';
 const root = process.cwd();
 
 /**
- * Stands for the real test.yml, which installs packages and takes minutes on six machines: called by release.yml as that
- * one is, with the same permissions, it passes where there is no file `fails`.
+ * Stands for the real test.yml, which installs packages and takes minutes on six machines: release.yml calls it as it calls
+ * that one, with the same permissions.
  */
-const tests = `on: workflow_call
+const tests = (script: string) => `on: workflow_call
 permissions: {}
 jobs:
   check:
@@ -28,25 +27,31 @@ jobs:
     permissions:
       contents: read # checkout
     steps:
-      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
-        with:
-          persist-credentials: false
-      - run: test ! -e fails
+      - run: ${script}
 `;
+const testsFile = '.github/workflows/test.yml';
 
 let below = '';
 let repository: LocalRepository;
+let world: World;
 const worlds: World[] = [];
 let runs = 0;
-beforeEach(() => {
+
+/** A copy of what of this repository its release looks at, with one commit. */
+beforeAll(async () => {
   below = mkdtempSync(path.join(tmpdir(), 'self-release-'));
-});
-afterEach(async () => {
-  for (const world of worlds.splice(0)) {
-    await world.close();
-    expect(world.github.violations).toEqual([]);
+  const source = path.join(below, 'source', 'ci-actions');
+  for (const name of ['dist', '.github/workflows/release.yml', '.gitattributes', 'package.json', 'README.md']) {
+    cpSync(path.join(root, name), path.join(source, name), { recursive: true });
   }
+  write(source, { [testsFile]: tests('exit 1') });
+  repository = await makeRepository(source, below);
+  world = await worldOf(repository, path.join(root, 'dist'), []);
+});
+afterAll(async () => {
+  for (const one of worlds) await one.close();
   rmSync(below, { recursive: true, force: true });
+  expect(worlds.map(({ github }) => github.violations)).toEqual([[], []]);
 });
 
 function write(folder: string, texts: Record<string, string>): void {
@@ -56,32 +61,11 @@ function write(folder: string, texts: Record<string, string>): void {
   }
 }
 
-/** A copy of what of this repository its release looks at, with one commit. @returns its GitHub */
-async function copyOfThis(texts: Record<string, string> = {}): Promise<World> {
-  const source = path.join(below, 'source', 'ci-actions');
-  for (const name of ['dist', '.github/workflows/release.yml', '.gitattributes', 'package.json', 'README.md']) {
-    cpSync(path.join(root, name), path.join(source, name), { recursive: true });
-  }
-  write(source, { '.github/workflows/test.yml': tests, ...texts });
-  repository = await makeRepository(source, below);
-  return worldOf(repository, path.join(root, 'dist'), []);
-}
-
 async function worldOf(of: LocalRepository, dist: string, environments: readonly string[]): Promise<World> {
   const state = path.join(below, `aws-${of.name}`);
-  const world = await startWorld(of, environments, { dist, state, faults: createFaults() });
-  worlds.push(world);
-  return world;
-}
-
-/** Version 1.0.0 of the last commit, as the workflow would have released it. */
-async function released(): Promise<void> {
-  const { work } = repository;
-  const source = await git(work, 'rev-parse', 'HEAD');
-  const message = ['-m', 'The folder dist', '-m', `Source-Commit: ${source}`];
-  const tagged = await git(work, 'commit-tree', '-p', source, ...message, 'HEAD:dist');
-  await git(work, 'tag', '--annotate', '--message', 'ci-actions 1.0.0', 'v1.0.0', tagged);
-  await git(work, 'push', '--quiet', 'origin', 'v1.0.0', `${tagged}:refs/tags/v1`, `${tagged}:refs/tags/v1.0`);
+  const started = await startWorld(of, environments, { dist, state, faults: createFaults() });
+  worlds.push(started);
+  return started;
 }
 
 /** Commits a change and pushes it. @returns the commit */
@@ -92,15 +76,22 @@ async function change(message: string, texts: Record<string, string>): Promise<s
   return sha;
 }
 
-async function run(of: LocalRepository, world: World, happening: Happening, workflow: string): Promise<RunResult> {
+async function run(of: LocalRepository, inWorld: World, happening: Happening, workflow: string): Promise<RunResult> {
   runs += 1;
-  const kept = { runs: path.join(below, 'runs'), listener: {}, onProcess() {}, kills: () => 0, print() {} };
-  const [outcome] = await runEvent({ repository: of, world, workflow, ...kept }, happening, runs);
+  const kept = {
+    world: inWorld,
+    runs: path.join(below, 'runs'),
+    listener: {},
+    onProcess() {},
+    kills: () => 0,
+    print() {},
+  };
+  const [outcome] = await runEvent({ repository: of, workflow, ...kept }, happening, runs);
   const last = outcome?.attempts.at(-1);
   if (!last) throw new Error(outcome?.refused);
   return last;
 }
-const release = async (world: World, inputs?: Record<string, string>) => {
+const release = async (inputs?: Record<string, string>) => {
   const happening = await (inputs ? happeningOf(repository, 'dispatch', inputs) : happeningOf(repository, 'push'));
   return run(repository, world, happening, 'release.yml');
 };
@@ -130,14 +121,7 @@ const tags = async () => {
       }),
   );
 };
-const state = async (world: World) => ({ refs: await remote('for-each-ref'), versions: await readVersions(world) });
-
-/** The tag as a user has it. */
-async function checkOut(tag: string, depth: number): Promise<string> {
-  const folder = path.join(below, `checked-out-${tag}-${depth}`);
-  await git(below, 'clone', '--quiet', '--branch', tag, `--depth=${depth}`, `file://${repository.remote}`, folder);
-  return folder;
-}
+const state = async () => ({ refs: await remote('for-each-ref'), versions: await readVersions(world) });
 
 /** What the bundle of the attestation says that was attested. */
 function attested(result: RunResult) {
@@ -145,83 +129,39 @@ function attested(result: RunResult) {
   const { dsseEnvelope } = JSON.parse(readFileSync(outputs['bundle-path'] ?? '', 'utf8'));
   return JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString());
 }
-const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+let archive = '';
 
+/** What `publish` says from v1.1.0 on, as every version has a `dist/` of its own. */
 const said = 'These files are of v1.1.0';
-/** As every version is one: `dist/` changes with it. The last line of a module runs as well as its first. */
-const feature = () => ({
-  'dist/publish/index.js': `${readFileSync(path.join(repository.work, 'dist/publish/index.js'), 'utf8')}\nconsole.log('${said}');\n`,
-});
 
+// Each goes on where the one before it has ended.
 describe('a merge to main', () => {
-  test('is released as dist/ of its commit, attested, and runs elsewhere as @v1; again, nothing changes', async () => {
-    const world = await copyOfThis();
-    await released();
-    const source = await change('feat(publish): say who runs', feature());
-    const result = await release(world);
-    expect(conclusions(result)).toEqual(allGood);
+  test('whose tests fail releases nothing', async () => {
+    const before = await state();
+    expect(conclusions(await release())).toEqual({ 'test / check': 'failure', release: 'skipped' });
+    expect(await state()).toEqual(before);
+  });
 
-    const found = await tags();
-    const { commit: tagged = '' } = found['v1.1.0'] ?? {};
-    expect(found).toMatchObject({ 'v1.1.0': { type: 'tag' }, v1: { commit: tagged }, 'v1.1': { commit: tagged } });
-    expect(found['v1.0']?.commit).toBe(found['v1.0.0']?.commit);
-    expect(found['v1.0']?.commit).not.toBe(tagged);
-    expect(await remote('rev-parse', `${tagged}^{tree}`)).toBe(await remote('rev-parse', `${source}:dist`));
-    expect(await remote('rev-parse', `${tagged}^@`)).toBe(source);
-    expect(await remote('log', '-1', '--format=%(trailers:key=Source-Commit,valueonly)', tagged)).toBe(source);
-    expect(await remote('rev-parse', 'main')).toBe(source);
-    expect(await readVersions(world)).toMatchObject([
-      { tag: 'v1', annotated: false, release: 'none' },
-      { tag: 'v1.0' },
-      { tag: 'v1.0.0' },
-      { tag: 'v1.1' },
-      { tag: 'v1.1.0', annotated: true, source, release: 'latest', notes: expect.stringContaining('say who runs') },
-    ]);
-
-    // What was attested can be made again of the tag, as SECURITY.md says.
-    const statement = attested(result);
-    const clone = await checkOut('v1.1.0', 2);
-    const tar = path.join(below, 'ci-actions.tar');
-    const security = readFileSync(path.join(root, 'SECURITY.md'), 'utf8');
-    for (const command of [
-      'git diff --exit-code HEAD^:dist HEAD',
-      'git archive --format=tar --output=../ci-actions.tar HEAD^ dist',
-    ]) {
-      expect(security).toContain(`\n${command}\n`);
-      await git(clone, ...command.split(' ').slice(1));
-    }
-    expect(statement.subject).toEqual([{ name: 'ci-actions.tar', digest: { sha256: sha256(tar) } }]);
-    expect(statement.predicate.buildDefinition).toMatchObject({
-      externalParameters: { workflow: { ref: 'refs/heads/main', path: '.github/workflows/release.yml' } },
-      resolvedDependencies: [{ digest: { gitCommit: source } }],
-    });
-
-    const before = await state(world);
-    const again = await release(world);
-    expect(conclusions(again)).toEqual(allGood);
-    expect(await state(world)).toEqual(before);
-    expect(step(again, 'Attest').conclusion).toBe('skipped');
-    expect(step(again, 'Tag and release').outputs).toMatchObject({
-      ...{ published: 'false', reason: 'already-published', tag: 'v1.1.0', version: '1.1.0', 'previous-tag': 'v1.0.0' },
-      'release-url': expect.stringContaining('v1.1.0'),
-    });
-
-    await usedElsewhere(await checkOut('v1', 1), tagged);
+  test('makes the first version, with the v1 that users follow', async () => {
+    const source = await change('fix: the tests', { [testsFile]: tests('exit 0') });
+    expect(conclusions(await release())).toEqual(allGood);
+    const { v1, ...others } = await tags();
+    expect(others).toEqual({ 'v1.0': v1, 'v1.0.0': { type: 'tag', commit: v1?.commit } });
+    expect(await remote('rev-parse', 'v1^')).toBe(source);
   });
 
   test('of nothing that is to be released is green and tags nothing; by hand it goes as far as it is told', async () => {
-    const world = await copyOfThis();
-    await released();
     await change('docs: what it is', { 'README.md': 'It is this.\n' });
     await change('chore: tidy up', { 'package.json': '{ "private": true }\n' });
-    const before = await state(world);
-    const result = await release(world);
+    const before = await state();
+    const result = await release();
     expect(conclusions(result)).toEqual(allGood);
     expect(step(result, 'Tag and release').outputs).toMatchObject({ published: 'false', reason: 'no-release-commits' });
     expect(step(result, 'Attest').conclusion).toBe('skipped');
-    expect(await state(world)).toEqual(before);
+    expect(await state()).toEqual(before);
 
-    const byHand = await release(world, { bump: 'patch' });
+    // By hand it goes as far as it is told.
+    const byHand = await release({ bump: 'patch' });
     expect(conclusions(byHand)).toEqual(allGood);
     const found = await tags();
     expect(Object.keys(found)).toEqual(['v1', 'v1.0', 'v1.0.0', 'v1.0.1']);
@@ -229,29 +169,71 @@ describe('a merge to main', () => {
     expect(attested(byHand).subject).toHaveLength(1);
   });
 
-  test('whose tests fail releases nothing; the one that mends them makes the first version, with its v1', async () => {
-    const world = await copyOfThis({ fails: '' });
-    const before = await state(world);
-    const result = await release(world);
-    expect(conclusions(result)).toEqual({ 'test / check': 'failure', release: 'skipped' });
-    expect(await state(world)).toEqual(before);
+  test('is released as dist/ of its commit, attested; again, nothing changes', async () => {
+    const file = 'dist/publish/index.js';
+    const text = readFileSync(path.join(repository.work, file), 'utf8');
+    const source = await change('feat(publish): say who runs', { [file]: `${text}console.log('${said}');\n` });
+    const result = await release();
+    expect(conclusions(result)).toEqual(allGood);
 
-    rmSync(path.join(repository.work, 'fails'));
-    const source = await change('fix: the tests', {});
-    expect(conclusions(await release(world))).toEqual(allGood);
-    const { v1, ...others } = await tags();
-    expect(others).toEqual({ 'v1.0': v1, 'v1.0.0': { type: 'tag', commit: v1?.commit } });
-    expect(await remote('rev-parse', 'v1^')).toBe(source);
+    const found = await tags();
+    const { commit: tagged = '' } = found['v1.1.0'] ?? {};
+    expect(found).toMatchObject({ 'v1.1.0': { type: 'tag' }, v1: { commit: tagged }, 'v1.1': { commit: tagged } });
+    expect(found['v1.0']?.commit).toBe(found['v1.0.1']?.commit);
+    expect(found['v1.0']?.commit).not.toBe(tagged);
+    expect(await remote('rev-parse', `${tagged}^{tree}`)).toBe(await remote('rev-parse', `${source}:dist`));
+    expect(await remote('rev-parse', `${tagged}^@`)).toBe(source);
+    expect(await remote('log', '-1', '--format=%(trailers:key=Source-Commit,valueonly)', tagged)).toBe(source);
+    expect(await remote('rev-parse', 'main')).toBe(source);
+    const before = await state();
+    expect(before.versions.find(({ tag }) => tag === 'v1.1.0')).toMatchObject({
+      ...{ annotated: true, source, release: 'latest', notes: expect.stringContaining('say who runs') },
+    });
+    const { subject, predicate } = attested(result);
+    expect(subject).toEqual([{ name: 'ci-actions.tar', digest: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } }]);
+    expect(predicate.buildDefinition).toMatchObject({
+      externalParameters: { workflow: { ref: 'refs/heads/main', path: '.github/workflows/release.yml' } },
+      resolvedDependencies: [{ digest: { gitCommit: source } }],
+    });
+    archive = subject[0].digest.sha256;
+
+    const again = await release();
+    expect(conclusions(again)).toEqual(allGood);
+    expect(await state()).toEqual(before);
+    expect(step(again, 'Attest').conclusion).toBe('skipped');
+    expect(step(again, 'Tag and release').outputs).toMatchObject({
+      ...{ published: 'false', reason: 'already-published', tag: 'v1.1.0', version: '1.1.0', 'previous-tag': 'v1.0.1' },
+      'release-url': expect.stringContaining('v1.1.0'),
+    });
   });
 });
 
-/** A workflow of another repository that follows v1 publishes with the files of the tag. */
-async function usedElsewhere(folder: string, tagged: string): Promise<void> {
-  expect(await git(folder, 'rev-parse', 'HEAD')).toBe(tagged);
-  const source = path.join(below, 'source', 'shop-dags');
-  write(source, {
-    'dags/a.py': 'A = 1\n',
-    '.github/workflows/dags.yml': `on: push
+describe('who uses it', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = path.join(below, 'v1');
+    await git(below, 'clone', '--quiet', '--branch=v1', '--depth=2', `file://${repository.remote}`, folder);
+  });
+
+  test('can make the attested archive again of the tag, as SECURITY.md says', async () => {
+    const security = readFileSync(path.join(root, 'SECURITY.md'), 'utf8');
+    for (const command of [
+      'git diff --exit-code HEAD^:dist HEAD',
+      'git archive --format=tar --output=../ci-actions.tar HEAD^ dist',
+    ]) {
+      expect(security).toContain(`\n${command}\n`);
+      await git(folder, ...command.split(' ').slice(1));
+    }
+    const made = readFileSync(path.join(below, 'ci-actions.tar'));
+    expect(createHash('sha256').update(made).digest('hex')).toBe(archive);
+  });
+
+  test('publishes from another repository that follows v1, with the files of the tag', async () => {
+    expect(await git(folder, 'rev-parse', 'HEAD^{tree}')).toBe(await git(folder, 'rev-parse', 'HEAD^:dist'));
+    const source = path.join(below, 'source', 'shop-dags');
+    write(source, {
+      'dags/a.py': 'A = 1\n',
+      '.github/workflows/dags.yml': `on: push
 permissions: {}
 jobs:
   publish:
@@ -274,15 +256,16 @@ jobs:
           aws-region: \${{ vars.AWS_REGION }}
           role-to-assume: \${{ vars.AWS_ROLE }}
 `,
+    });
+    const other = await makeRepository(source, below);
+    const elsewhere = await worldOf(other, folder, ['development']);
+    const result = await run(other, elsewhere, await happeningOf(other, 'push'), 'dags.yml');
+    expect(conclusions(result)).toEqual({ publish: 'success' });
+    const publish = job(result, 'publish');
+    expect(publish.steps.at(-1)?.outputs).toMatchObject({ published: 'true', reason: 'published' });
+    expect(elsewhere.github.deployments()).toHaveLength(1);
+    // Of this version only, and of no other folder.
+    expect(logOf(publish)).toContain(said);
+    expect(await git(folder, 'status', '--porcelain')).toBe('');
   });
-  const other = await makeRepository(source, below);
-  const world = await worldOf(other, folder, ['development']);
-  const result = await run(other, world, await happeningOf(other, 'push'), 'dags.yml');
-  expect(conclusions(result)).toEqual({ publish: 'success' });
-  const publish = job(result, 'publish');
-  expect(publish.steps.at(-1)?.outputs).toMatchObject({ published: 'true', reason: 'published' });
-  expect(world.github.deployments()).toHaveLength(1);
-  // Of this version only, and of no other folder.
-  expect(logOf(publish)).toContain(said);
-  expect(await git(folder, 'status', '--porcelain')).toBe('');
-}
+});
