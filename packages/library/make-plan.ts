@@ -48,9 +48,9 @@ export async function makePlan(artifact: LibraryArtifact, options: PlanOptions):
     ...(release === 'finish'
       ? [{ ...added(`release ${artifact.tag}`, 'it is not whole'), change: 'update' as const }]
       : []),
-    ...(release === 'none'
-      ? []
-      : missing.map(({ name, size }) => ({ change: 'add' as const, what: name, bytes: size }))),
+    ...(release === 'create' || release === 'finish'
+      ? missing.map(({ name, size }) => ({ change: 'add' as const, what: name, bytes: size }))
+      : []),
     ...floating.map(stepOfFloating),
   ];
   return {

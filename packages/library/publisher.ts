@@ -2,6 +2,7 @@ import { commitDate } from '@ci-actions/git/commit-date';
 import type { Remote } from '@ci-actions/git/remote';
 import { remoteTags } from '@ci-actions/git/remote-tags';
 import { treeDigest } from '@ci-actions/git/tree-digest';
+import type { Log } from '@ci-actions/log/log';
 import { type Publisher, TargetMoved } from '@ci-actions/release/protocol';
 import { type ApplyOptions, applyPlan, type Done, moveFloatingTags } from './apply-plan.ts';
 import type { LibraryArtifact, LibraryPlan } from './artifact.ts';
@@ -74,7 +75,11 @@ export function createLibraryPublisher(options: LibraryPublisherOptions): Librar
     // The history was read just now, and the push itself refuses what has changed since.
     look: async () => ({ live: liveOf(history), busy: undefined }),
 
-    plan: (artifact) => makePlan(artifact, { ...options, release }),
+    async plan(artifact) {
+      const plan = await makePlan(artifact, { ...options, release });
+      tellUnreachable(artifact, plan, log);
+      return plan;
+    },
     apply: (artifact, plan) => applyPlan(artifact, plan, apply),
 
     async verify(artifact, plan) {
@@ -91,4 +96,14 @@ export function createLibraryPublisher(options: LibraryPublisherOptions): Librar
 
     releaseUrl: () => releaseUrl,
   };
+}
+
+/** What is published and immutable takes no more files; nobody is to believe that they are there. */
+function tellUnreachable({ tag, assets }: LibraryArtifact, { release, existing }: LibraryPlan, log: Log): void {
+  if (release !== 'there') return;
+  const missing = assets.filter(({ name }) => !existing?.assets.some((one) => one.name === name && one.complete));
+  if (missing.length === 0) return;
+  log.warning(
+    `The release ${tag} is immutable and has no ${missing.map(({ name }) => JSON.stringify(name)).join(', ')}: files can be added with the next version only.`,
+  );
 }
