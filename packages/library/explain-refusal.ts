@@ -29,6 +29,12 @@ export function explainRefusal({ ref, why, text }: Refused): Error {
       `The tag ${name} was not made, because the token may not write to the repository; give the job the permission \`contents: write\`.${said}`,
     );
   }
+  if (/creations being restricted/i.test(text)) {
+    // GitHub says the same for both.
+    return new Error(
+      `The tag ${name} was not made, because the repository does not let it be created. Either a ruleset restricts new tags: let the app whose token this is bypass the rule (GitHub Actions itself cannot), or give \`github-token\` the token of one that may. Or an immutable release, deleted since, has used the name, and GitHub never gives it out again: release the next version, with \`bump\` or \`Release-As:\`.${said}`,
+    );
+  }
   if (/rule|restricted|protected|GH013/i.test(text)) {
     return new Error(
       `The tag ${name} was not made, because a ruleset of the repository forbids it; let the app whose token this is bypass the rule (GitHub Actions itself cannot), or give \`github-token\` the token of one that may.${said}`,
