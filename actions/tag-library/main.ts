@@ -4,6 +4,7 @@ import { readInputs } from '@ci-actions/kit/input-schema';
 import { readLibraries } from '@ci-actions/library/libraries';
 import { openGitHub } from '../open-github.ts';
 import { sourceOf } from '../source-of.ts';
+import { checkCheckout } from './check-checkout.ts';
 import { checkInputs, checkToken } from './check-inputs.ts';
 import { commentPreview, isPreview } from './comment-preview.ts';
 import { inputs as schema } from './inputs.ts';
@@ -23,6 +24,7 @@ export async function run(host: Host): Promise<void> {
   checkToken(inputs, github !== undefined);
   const remote = { folder: workspace, name: 'origin', env: token === '' ? {} : authFor(serverUrl, token) };
   if (token !== '') host.mask(basicCredential(token));
+  await checkCheckout(workspace);
   const { commit } = await sourceOf(host);
   const preview = isPreview(context);
   if (preview && !inputs['dry-run'])
