@@ -53,14 +53,26 @@ async function branchesAt({ folder, name }: Remote, commit: string): Promise<Rea
  * @see https://git-scm.com/docs/partial-clone
  */
 export async function fetchWholeHistory(remote: Remote, head: string, trees: boolean): Promise<ExecResult> {
+  const options = ['--unshallow'];
+  const filtered = await fetchFiltered(remote, options, trees ? 'blob:none' : 'tree:0', [head]);
+  return filtered.code === 0 ? filtered : fetchCommits(remote, options, [head]);
+}
+
+/** Fetches without what a filter leaves out; the clone's own settings stay, but that it may lack something now. */
+export async function fetchFiltered(
+  remote: Remote,
+  options: readonly string[],
+  filter: string,
+  wanted: readonly string[],
+): Promise<ExecResult> {
   const keys = ['promisor', 'partialclonefilter'].map((key) => `remote.${remote.name}.${key}`);
   const before = await Promise.all(keys.map((key) => tryGit(remote.folder, ['config', '--local', '--get', key])));
-  const filtered = await fetchCommits(remote, ['--unshallow', `--filter=${trees ? 'blob:none' : 'tree:0'}`], [head]);
+  const filtered = await fetchCommits(remote, [...options, `--filter=${filter}`], wanted);
   const ignored = filtered.code !== 0 || filtered.stderr.includes('filtering not recognized');
   // git would filter whatever else is fetched into this clone from now on; that is not ours to decide.
   for (const [i, key] of keys.entries()) {
     const ours = before[i]?.code !== 0 && (ignored || !key.endsWith('.promisor'));
     if (ours) await tryGit(remote.folder, ['config', '--local', '--unset-all', key]);
   }
-  return filtered.code === 0 ? filtered : fetchCommits(remote, ['--unshallow'], [head]);
+  return filtered;
 }
