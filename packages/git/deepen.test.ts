@@ -273,9 +273,10 @@ describe('merges', () => {
     expect(await messages(remote.folder, t, m1, ['f'])).toEqual(['b']);
   });
 
-  test('a merge right on the tag: the server would cut its branch off, so the whole history is fetched', async () => {
+  test('a merge right on the tag: the server cuts its branch off, which is then fetched by itself', async () => {
     const remote = remoteOf(box.shallow('--branch=main'));
     expect(await deepenTo(remote, m2, await tagsOf(remote, 'v1.0.0'), silent)).toMatchObject({ commit: t });
+    expect(isShallow(box, remote.folder)).toBe(true);
     expect(await messages(remote.folder, t, m2)).toEqual(['m2', 'late2', 'late1']);
   });
 });

@@ -1,7 +1,10 @@
 import type { Log } from '@ci-actions/log/log';
 import { fetchCommits, fetchWholeHistory } from './fetch.ts';
-import { tryGit } from './git-command.ts';
-import { type Cuts, commitsOf, cutsOf, dropCuts, namedParents, resolveCommit } from './history.ts';
+import { git, tryGit } from './git-command.ts';
+import { type Cuts, commitsOf, cutsOf, namedParents, resolveCommit } from './history.ts';
+import { joinMerges, nothingSince } from './join-merges.ts';
+import { keep } from './keep.ts';
+import { commitsSince, knownOlder, noteOlder } from './known-older.ts';
 import type { Remote } from './remote.ts';
 import { remoteSaid } from './remote-said.ts';
 import type { RemoteTag } from './remote-tags.ts';
@@ -65,30 +68,45 @@ async function reach(
   const { folder } = remote;
   const had = await commitsOf(folder, start);
   const cutBefore = await cutsSince(folder, start, tag.commit, had, before);
-  if (had.has(tag.commit) && cutBefore.length === 0) return 'ancestor';
-  if (!trees && (await endsAt(folder, cutBefore, tag.commit))) return 'ancestor';
+  if (had.has(tag.commit) && cutBefore.length === 0) {
+    // Where the tag's own history is cut off, a merge may reach around it to what is older.
+    const cut = [...(before?.commits ?? [])].some((commit) => had.has(commit));
+    const merges = cut
+      ? await git(folder, ['rev-list', '--merges', '--max-count=1', start, `^${tag.commit}`, '--'])
+      : '';
+    if (merges === '') return 'ancestor';
+  }
+  if (!trees && before && (await endsAt(folder, cutBefore, tag.commit, had, before))) return 'ancestor';
   const fetched = await fetchCommits(remote, [`--shallow-exclude=refs/tags/${tag.name}`], [start]);
   // The commit is older than the tag.
-  if (fetched.stderr.includes('no commits selected for shallow requests')) return 'none';
+  if (fetched.stderr.includes(nothingSince)) return 'none';
   if (fetched.code !== 0) {
     log.debug(`The history since ${tag.name} cannot be fetched by itself: ${remoteSaid(fetched.stderr, remote)}`);
     return 'unclear';
   }
-  const after = await keep(folder, had, before);
+  const kept = await keep(folder, had, before);
+  if (!(await joinMerges(remote, start, tag, kept))) return 'unclear';
   const has = await commitsOf(folder, start);
+  const after = await cutsOf(folder);
   const parents = await namedParents(folder, await cutsSince(folder, start, tag.commit, has, after));
-  // The server cuts off all parents of a merge where one of them is too old, and with them commits that are not.
-  if ([...parents.values()].some(({ length }) => length > 1)) return 'unclear';
   // All that is older than the tag is left out, so the tag can be seen only from the commit after it.
   const wanted = new Set([...parents.values()].flat());
   if (!has.has(tag.commit) && !wanted.has(tag.commit)) return 'none';
+  if (after) await noteOlder(after, tag.commit, wanted);
   return trees && !(await fetchTrees(remote, wanted, had)) ? 'unclear' : 'ancestor';
 }
 
-/** Whether what is cut off is the tag, and nothing else: an earlier call has been here. */
-async function endsAt(folder: string, cut: readonly string[], tag: string): Promise<boolean> {
-  const parents = [...(await namedParents(folder, cut)).values()];
-  return parents.length > 0 && parents.every((named) => named.length === 1 && named[0] === tag);
+/** Whether what is cut off is older than the tag, and nothing else: an earlier call has been here. */
+async function endsAt(
+  folder: string,
+  cut: readonly string[],
+  tag: string,
+  had: ReadonlySet<string>,
+  cuts: Cuts,
+): Promise<boolean> {
+  const parents = [...(await namedParents(folder, cut)).values()].flat();
+  const older = new Set([tag, ...(await knownOlder(cuts, tag))]);
+  return parents.length > 0 && parents.every((parent) => older.has(parent)) && (had.has(tag) || parents.includes(tag));
 }
 
 /** The commits since a tag whose parents are cut off. */
@@ -99,17 +117,8 @@ async function cutsSince(
   has: ReadonlySet<string>,
   cuts: Cuts | undefined,
 ): Promise<readonly string[]> {
-  const since = has.has(tag) ? await commitsOf(folder, start, tag) : has;
+  const since = await commitsSince(folder, start, tag, has, cuts);
   return [...(cuts?.commits ?? [])].filter((commit) => since.has(commit));
-}
-
-/** A fetch may also cut off what was there; such commits get their parents back. */
-async function keep(folder: string, had: ReadonlySet<string>, before: Cuts | undefined): Promise<Cuts | undefined> {
-  const after = await cutsOf(folder);
-  const lost = new Set([...(after?.commits ?? [])].filter((c) => had.has(c) && !before?.commits.has(c)));
-  if (after === undefined || lost.size === 0) return after;
-  await dropCuts(after, lost);
-  return cutsOf(folder);
 }
 
 /** The folders of the commits to which the oldest fetched ones are compared. */

@@ -52,12 +52,16 @@ export async function dropCuts(cuts: Cuts, dropped: ReadonlySet<string>): Promis
 }
 
 /**
- * The history of a commit, as far as the clone has it; nothing where it does not have the commit.
+ * The history of commits, as far as the clone has it; nothing where it does not have the commits.
  *
- * @param without a commit whose history does not count; it must be in the clone
+ * @param without commits whose history does not count; they must be in the clone
  */
-export async function commitsOf(folder: string, commit: string, without?: string): Promise<Set<string>> {
-  const args = ['rev-list', commit, ...(without === undefined ? [] : [`^${without}`]), '--'];
+export async function commitsOf(
+  folder: string,
+  commits: string | readonly string[],
+  without: string | readonly string[] = [],
+): Promise<Set<string>> {
+  const args = ['rev-list', ...[commits].flat(), ...[without].flat().map((commit) => `^${commit}`), '--'];
   // A partial clone would fetch what is not there.
   const result = await tryGit(folder, args, { env: { GIT_NO_LAZY_FETCH: '1' } });
   if (result.code !== 0 && !/bad (?:object|revision)|missing commit/.test(result.stderr)) {

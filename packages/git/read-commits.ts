@@ -1,5 +1,6 @@
 import { git, tryGit } from './git-command.ts';
 import { commitsOf, cutsOf, namedParents, resolveCommit } from './history.ts';
+import { olderAmong } from './known-older.ts';
 
 /** Which commits. */
 export interface CommitRange {
@@ -34,12 +35,12 @@ export async function readCommits(folder: string, { from, to, paths = [] }: Comm
   const newest = await resolveCommit(folder, to);
   const oldest = from === undefined ? undefined : await resolveCommit(folder, from);
   if (newest === oldest) return [];
-  const { since, cut } = await seen(folder, newest, oldest);
+  const { without, cut } = await seen(folder, newest, oldest);
   const printed = await git(folder, [
     ...['log', '-z', '--date-order', '--encoding=UTF-8', '--no-notes', '--no-color', '--format=%H%x00%P%x00%an%x00%B'],
     // A change that two branches made alike was made by both.
     ...(paths.length === 0 ? [] : ['--full-history']),
-    ...[newest, ...(since === undefined ? [] : [`^${since}`])],
+    ...[newest, ...without.map((commit) => `^${commit}`)],
     ...['--', ...paths],
   ]);
   const { commits, merges } = parse(printed);
@@ -67,20 +68,21 @@ async function seen(
   folder: string,
   newest: string,
   oldest: string | undefined,
-): Promise<{ since: string | undefined; cut: ReadonlyMap<string, readonly string[]> }> {
+): Promise<{ without: readonly string[]; cut: ReadonlyMap<string, readonly string[]> }> {
   const cuts = await cutsOf(folder);
-  if (cuts === undefined) return { since: oldest, cut: new Map() };
+  if (cuts === undefined) return { without: oldest === undefined ? [] : [oldest], cut: new Map() };
   const all = await commitsOf(folder, newest);
-  const here = oldest !== undefined && all.has(oldest);
-  const range = here ? await commitsOf(folder, newest, oldest) : all;
+  const without = oldest === undefined ? [] : await olderAmong(all, oldest, cuts);
+  const range = without.length === 0 ? all : await commitsOf(folder, newest, without);
   const cut = await namedParents(
     folder,
     [...cuts.commits].filter((commit) => range.has(commit)),
   );
-  if (oldest !== undefined && !here && ![...cut.values()].some((parents) => parents.includes(oldest))) {
+  const reached = oldest === undefined || all.has(oldest);
+  if (!reached && ![...cut.values()].some((parents) => parents.includes(oldest))) {
     throw new Error(`The clone in ${folder} does not reach from ${newest} down to ${oldest}; deepen it first.`);
   }
-  return { since: here ? oldest : undefined, cut };
+  return { without, cut };
 }
 
 /**
