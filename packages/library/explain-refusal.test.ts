@@ -7,6 +7,16 @@ test.each([
   [
     'refused',
     'GH013: Repository rule violations found for refs/tags/v1.0.0. Cannot create ref due to creations being restricted.',
+    'Either a ruleset restricts new tags: let the app whose token this is bypass the rule',
+  ],
+  [
+    'refused',
+    'GH013: Repository rule violations found. Cannot create ref due to creations being restricted.',
+    'Or an immutable release, deleted since, has used the name',
+  ],
+  [
+    'refused',
+    'GH013: Repository rule violations found for refs/tags/v1.0.0. Cannot update this protected ref.',
     'because a ruleset of the repository forbids it',
   ],
   [
