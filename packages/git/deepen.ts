@@ -51,7 +51,7 @@ export async function deepenTo(
     const found = await reach(remote, start, tag, cuts, trees, log);
     if (found === 'ancestor') return tag;
     if (found === 'unclear' || ++misses === mostMisses) break;
-    cuts = await cutsOf(remote.folder);
+    cuts = await cutsOf(remote.folder, cuts);
   }
   return amongWhole(remote, start, candidates, trees, log);
 }
@@ -85,9 +85,9 @@ async function reach(
     return 'unclear';
   }
   const kept = await keep(folder, had, before);
-  if (!(await joinMerges(remote, start, tag, kept))) return 'unclear';
+  if (!(await joinMerges(remote, start, tag, kept, before))) return 'unclear';
   const has = await commitsOf(folder, start);
-  const after = await cutsOf(folder);
+  const after = await cutsOf(folder, before);
   const parents = await namedParents(folder, await cutsSince(folder, start, tag.commit, has, after));
   // All that is older than the tag is left out, so the tag can be seen only from the commit after it.
   const wanted = new Set([...parents.values()].flat());

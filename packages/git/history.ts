@@ -32,14 +32,24 @@ export interface Cuts {
   commits: ReadonlySet<string>;
 }
 
-/** @returns undefined where the history of the clone is not cut off anywhere */
-export async function cutsOf(folder: string): Promise<Cuts | undefined> {
+/**
+ * @param known what was found before: then only the file is read again, and git need not be started
+ * @returns undefined where the history of the clone is not cut off anywhere
+ */
+export async function cutsOf(folder: string, known?: Pick<Cuts, 'file'>): Promise<Cuts | undefined> {
+  const file = known?.file ?? (await fileOfCuts(folder));
+  if (file === undefined) return undefined;
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : { file, commits: new Set(text.split('\n').filter(isCommitId)) };
+}
+
+async function fileOfCuts(folder: string): Promise<string | undefined> {
   const printed = await git(folder, ['rev-parse', '--is-shallow-repository', '--git-path', 'shallow']);
   const [shallow, name = ''] = printed.split('\n');
-  if (shallow !== 'true') return undefined;
-  const file = path.resolve(folder, name);
-  const text = await readFile(file, 'utf8');
-  return { file, commits: new Set(text.split('\n').filter(isCommitId)) };
+  return shallow === 'true' ? path.resolve(folder, name) : undefined;
 }
 
 /** Takes commits from the list of those without parents; their parents must be there. */

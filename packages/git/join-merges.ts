@@ -29,6 +29,7 @@ interface Search {
  *
  * @param start the commit whose history was fetched since the tag
  * @param kept commits that the server cuts off too, but whose parents the clone had before
+ * @param known the cuts at any time before
  * @returns whether all have theirs; what has come, stays
  */
 export async function joinMerges(
@@ -36,12 +37,13 @@ export async function joinMerges(
   start: string,
   tag: RemoteTag,
   kept: ReadonlySet<string>,
+  known?: Cuts,
 ): Promise<boolean> {
   const { folder } = remote;
   const search: Search = { merges: new Map(), newer: new Set(), older: new Set([tag.commit]), asked: 0 };
   if (!(await takeKept(remote, start, tag, kept, search))) return false;
   for (let round = 0; ; round++) {
-    const cuts = await cutsOf(folder);
+    const cuts = await cutsOf(folder, known);
     if (cuts === undefined) return true;
     const found = await cutMerges(folder, [start, ...search.newer], tag.commit, cuts);
     const left = [...found].filter(([merge]) => !search.merges.has(merge));
@@ -62,8 +64,8 @@ async function takeKept(
   kept: ReadonlySet<string>,
   search: Search,
 ): Promise<boolean> {
-  const cuts = await cutsOf(remote.folder);
-  if (cuts === undefined || kept.size === 0) return true;
+  const cuts = kept.size === 0 ? undefined : await cutsOf(remote.folder);
+  if (cuts === undefined) return true;
   for (const commit of await knownOlder(cuts, tag.commit)) search.older.add(commit);
   for (const [commit, parents] of await namedParents(remote.folder, [...kept])) {
     if (!(await ask(remote, start, tag, parents, search))) return false;

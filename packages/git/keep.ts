@@ -12,7 +12,7 @@ export async function keep(
   had: ReadonlySet<string>,
   before: Cuts | undefined,
 ): Promise<ReadonlySet<string>> {
-  const after = await cutsOf(folder);
+  const after = await cutsOf(folder, before);
   const lost = new Set([...(after?.commits ?? [])].filter((c) => had.has(c) && !before?.commits.has(c)));
   if (after !== undefined && lost.size > 0) await dropCuts(after, lost);
   return lost;
