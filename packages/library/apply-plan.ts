@@ -94,6 +94,6 @@ export async function moveFloatingTags(
     if (result.done) log.info(`Moved ${result.ref.slice('refs/tags/'.length)} to commit ${tagged.slice(0, 12)}.`);
     else if (result.why === 'exists' || result.why === 'moved') {
       throw new TargetMoved(`Another run has moved ${result.ref.slice('refs/tags/'.length)} meanwhile.`);
-    } else throw explainRefusal(result);
+    } else throw explainRefusal(result, 'moved');
   }
 }

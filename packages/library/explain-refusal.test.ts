@@ -41,3 +41,8 @@ test.each([
   expect(message).toMatch(/^The tag v1\.0\.0 was not made/);
   expect(message).toContain(sentence);
 });
+
+test('a floating tag is there already, and was not moved', () => {
+  const { message } = explainRefusal({ ref: 'refs/tags/v1', why: 'refused', text: 'GH013: protected' }, 'moved');
+  expect(message).toMatch(/^The tag v1 was not moved, because a ruleset of the repository forbids it/);
+});
