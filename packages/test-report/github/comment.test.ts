@@ -1,4 +1,5 @@
 import { createGitHub } from '@ci-actions/github/client';
+import { headOfComment, isNewer, isSame, markerOf, ownComment } from '@ci-actions/github/comment-marker';
 import type { Comment } from '@ci-actions/github/comments';
 import type { CommentRecord } from '@ci-actions/local/github/comments';
 import type { PullRecord } from '@ci-actions/local/github/pulls';
@@ -12,7 +13,6 @@ import { renderComment } from '../render/comment.ts';
 import { faults } from '../render/test-tools.ts';
 import { failed, file, suite } from '../test-tools.ts';
 import { type CommentOptions, findPull, writeComment } from './comment.ts';
-import { headOfComment, isNewer, isSame, markerOf, ownComment } from './comment-marker.ts';
 import { orFallBack } from './fork.ts';
 import type { Run, RunEvent } from './run-event.ts';
 
@@ -183,14 +183,17 @@ test('the whole body of a hostile report mentions nobody, and its head cannot be
 });
 
 describe('whose comment it is', () => {
-  const quoted = headOfComment('Tests', { runId: '1', runAttempt: '1' });
+  const quoted = headOfComment(markerOf('test-report', 'Tests'), { runId: '1', runAttempt: '1' });
   test.each<[string, Partial<CommentRecord>]>([
     ['a person who quotes the marker', { body: `> ${quoted}` }],
     ['a person who begins with the marker', { body: `${quoted}hands off` }],
     ['a person who writes through an app', { body: quoted, author: { ...ann, app: 'github-actions' } }],
     ['a person who is named like a bot', { body: quoted, author: { login: 'github-actions', type: 'User' } }],
     ['the bot, further down', { body: `look:\n${quoted}`, author: bot }],
-    ['the bot, of another report', { body: headOfComment('Other', { runId: '1', runAttempt: '1' }), author: bot }],
+    [
+      'the bot, of another report',
+      { body: headOfComment(markerOf('test-report', 'Other'), { runId: '1', runAttempt: '1' }), author: bot },
+    ],
   ])('%s is not us', async (_name, comment) => {
     const theirs = said(comment);
     expect(await writeComment(client(), 7, options({ needed: false }))).toBe('not-needed');
@@ -216,9 +219,11 @@ describe('whose comment it is', () => {
 
   test('an account that is gone and an app’s name that does not fit are nobody', () => {
     const by = (author: Comment['author']): Comment[] => [{ id: 1, url: '', body: quoted, author }];
-    expect(ownComment(by({ login: '', type: '' }), 'Tests', undefined)).toBeUndefined();
-    expect(ownComment(by({ login: 'a[bot]', type: 'Bot', app: 'b' }), 'Tests', undefined)).toBeUndefined();
-    expect(ownComment(by({ login: 'a[bot]', type: 'Bot' }), 'Tests', undefined)?.id).toBe(1);
+    expect(ownComment(by({ login: '', type: '' }), markerOf('test-report', 'Tests'), undefined)).toBeUndefined();
+    expect(
+      ownComment(by({ login: 'a[bot]', type: 'Bot', app: 'b' }), markerOf('test-report', 'Tests'), undefined),
+    ).toBeUndefined();
+    expect(ownComment(by({ login: 'a[bot]', type: 'Bot' }), markerOf('test-report', 'Tests'), undefined)?.id).toBe(1);
   });
 });
 
@@ -231,21 +236,26 @@ describe('the marker', () => {
     ['', /: [0-9a-f]{12} -->$/],
     ['a--b', /: a-b-[0-9a-f]{12} -->$/],
   ])('of %j is one comment of HTML', (title, expected) => {
-    expect(markerOf(title)).toMatch(expected);
-    expect(markerOf(title).slice(4, -3)).not.toMatch(/--|>|\n/);
+    expect(markerOf('test-report', title)).toMatch(expected);
+    expect(markerOf('test-report', title).slice(4, -3)).not.toMatch(/--|>|\n/);
   });
 
   test('of two titles is never the same', () => {
-    expect(new Set(['a b', 'a-b', 'A b', 'a  b', ' a b'].map(markerOf)).size).toBe(5);
+    expect(new Set(['a b', 'a-b', 'A b', 'a  b', ' a b'].map((title) => markerOf('test-report', title))).size).toBe(5);
   });
 
   test('the run is not part of what is shown, and GitHub may change line ends', () => {
-    const one = `${headOfComment('Tests', { runId: '1', runAttempt: '1' })}text\n`;
-    const other = `${headOfComment('Tests', { runId: '2', runAttempt: '1' })}text`.replaceAll('\n', '\r\n');
+    const one = `${headOfComment(markerOf('test-report', 'Tests'), { runId: '1', runAttempt: '1' })}text\n`;
+    const other = `${headOfComment(markerOf('test-report', 'Tests'), { runId: '2', runAttempt: '1' })}text`.replaceAll(
+      '\n',
+      '\r\n',
+    );
     expect([isSame(one, other), isSame(one, `${one}more`)]).toEqual([true, false]);
     expect(isNewer(other, { runId: '1', runAttempt: '1' })).toBe(true);
     expect(isNewer('no head', { runId: '1', runAttempt: '1' })).toBe(false);
-    expect(headOfComment('Tests', { runId: '', runAttempt: 'x' })).toMatch(/<!-- run 0\/0 -->\n$/);
+    expect(headOfComment(markerOf('test-report', 'Tests'), { runId: '', runAttempt: 'x' })).toMatch(
+      /<!-- run 0\/0 -->\n$/,
+    );
   });
 });
 

@@ -1,11 +1,9 @@
+import { markerOf } from '@ci-actions/github/comment-marker';
 import type { Comments } from '@ci-actions/github/comments';
+import { keepComment } from '@ci-actions/github/keep-comment';
 import type { Pulls } from '@ci-actions/github/pulls';
 import type { Log } from '@ci-actions/log/log';
-import { headOfComment, isNewer, isSame, markerOf, ownComment } from './comment-marker.ts';
 import { pullOf, type Run, type RunEvent } from './run-event.ts';
-
-/** The most that GitHub takes. In bytes, to be right under any reading of its "characters". */
-const longest = 65_536;
 
 export interface CommentOptions {
   mode: 'on-failure' | 'always' | 'never';
@@ -31,21 +29,13 @@ export type Commented = 'created' | 'updated' | 'cleared' | 'unchanged' | 'super
 export async function writeComment(github: Comments, pull: number, options: CommentOptions): Promise<Commented> {
   const { mode, title, needed, markdown, cleared, run } = options;
   if (mode === 'never') return 'not-needed';
-  const comments = await github.listComments(pull);
-  const marked = comments.some(({ body }) => body.startsWith(markerOf(title)));
-  const found = marked ? ownComment(comments, title, await github.ownLogin()) : undefined;
   const isReport = needed || mode === 'always';
-  if (!found && !isReport) return 'not-needed';
-  const head = headOfComment(title, run);
-  const body = head + (isReport ? markdown(longest - Buffer.byteLength(head)) : `${cleared}\n`);
-  if (!found) {
-    await github.createComment(pull, body);
-    return 'created';
-  }
-  if (isNewer(found.body, run)) return 'superseded';
-  if (isSame(found.body, body)) return 'unchanged';
-  await github.updateComment(found.id, body);
-  return isReport ? 'updated' : 'cleared';
+  const done = await keepComment(github, pull, {
+    marker: markerOf('test-report', title),
+    run,
+    markdown: (there, limit) => (isReport ? markdown(limit) : there ? `${cleared}\n` : undefined),
+  });
+  return done === 'updated' && !isReport ? 'cleared' : done;
 }
 
 /**
