@@ -15,6 +15,18 @@ export function checkInputs(inputs: Inputs): void {
       'The inputs `tree` and `version-files-mode: write` are both given; the folder is tagged as it is committed, so write the version before that.',
     );
   }
+  const one = (['check-registry', 'package', 'version-files'] as const).find((name) => inputs[name].length > 0);
+  if (one && packages.length > 1) {
+    throw new InputError(`The input \`${one}\` is given for several packages at once; name one in \`packages\`.`);
+  }
+  if (inputs['wait-for-registry'] > 0 && inputs['check-registry'] === '') {
+    throw new InputError('The input `wait-for-registry` is given, but `check-registry` does not say where to look.');
+  }
+  if (inputs.dispatch.length > 0 && !release) {
+    throw new InputError(
+      'The input `dispatch` is given, but `release` is false; only the release tells a later run whether the workflows were started.',
+    );
+  }
   if (assets.length > 0 && (!release || packages.length > 1)) {
     throw new InputError(
       release

@@ -175,6 +175,21 @@ describe('what comes with it', () => {
     expect((await place.step({})).outputs).toMatchObject({ version: '0.1.1', published: 'false' });
   });
 
+  test('a hotfix of a built tree goes on from its own version, however many came after it', async () => {
+    const inputs = { tree: 'dist', release: 'false' };
+    const first = place.commit('feat: begin', { 'dist/a': '0' });
+    await place.step({ ...inputs, 'initial-version': '1.0.0' });
+    for (let number = 1; number <= 6; number++) {
+      place.commit('feat: more', { 'dist/a': `${number}` });
+      await place.step(inputs);
+    }
+    place.git('checkout', '--quiet', '-b', 'hotfix', first);
+    const sha = place.commit('fix: mend', { 'dist/a': 'mended' });
+    const fixed = { version: '1.0.1', 'previous-tag': 'v1.0.0' };
+    expect((await place.step(inputs, { sha })).outputs).toMatchObject({ ...fixed, reason: 'published' });
+    expect((await place.step(inputs, { sha })).outputs).toMatchObject({ ...fixed, reason: 'already-published' });
+  });
+
   test('files that say the version get it in the commit that is tagged', async () => {
     const text = '[project]\nname = "orders"\nversion = "1.0.0" # the last one\n';
     place.commit('feat: begin', { 'pyproject.toml': text });
@@ -250,6 +265,12 @@ describe('refusals', () => {
     [{ 'pre-release': '1rc' }, 'The input `pre-release` is "1rc"; set it to a word'],
     [{ 'wait-for-registry': '5m' }, 'The input `wait-for-registry` is "5m"; set it to seconds'],
     [{ 'version-files-mode': 'write' }, 'The input `version-files-mode` is write, but `version-files` names no file.'],
+    [{ dispatch: 'a.yml', release: 'false' }, 'The input `dispatch` is given, but `release` is false'],
+    [{ 'wait-for-registry': '5' }, '`check-registry` does not say where to look'],
+    [
+      { packages: 'a: a\nb: b', 'version-files': 'pyproject.toml' },
+      'The input `version-files` is given for several packages at once',
+    ],
     [{ assets: 'a', release: 'false' }, 'The input `assets` is given, but `release` is false'],
     [{ assets: 'none/*' }, 'The input `assets` has "none/*", which finds no file'],
     [{ tree: 'none' }, 'none'],

@@ -1,18 +1,16 @@
 import { InputError } from '@ci-actions/errors/errors';
-import { count } from '@ci-actions/format/units';
 import type { Remote } from '@ci-actions/git/remote';
 import type { GitHub } from '@ci-actions/github/client';
 import type { Host } from '@ci-actions/kit/host';
 import type { InputValues } from '@ci-actions/kit/input-schema';
 import { openRegistry } from '@ci-actions/library/at-registry';
-import { type Decision, decideVersion } from '@ci-actions/library/decide-version';
+import type { Decision } from '@ci-actions/library/decide-version';
 import { libraryFacts } from '@ci-actions/library/facts';
+import { giveVersion } from '@ci-actions/library/give-version';
 import { historyOfVersions } from '@ci-actions/library/history-of-versions';
 import type { Library } from '@ci-actions/library/libraries';
 import { createLibraryPublisher } from '@ci-actions/library/publisher';
-import { type LibraryHistory, readHistory } from '@ci-actions/library/read-history';
-import { checkVersionFiles } from '@ci-actions/library/version-files/check-version-files';
-import { VersionTaken } from '@ci-actions/library/version-taken';
+import type { LibraryHistory } from '@ci-actions/library/read-history';
 import { repositoryHistory } from '@ci-actions/release/history';
 import { planJson } from '@ci-actions/release/plan-json';
 import { deploymentRecords } from '@ci-actions/release/record-deployment';
@@ -31,84 +29,52 @@ export interface Subject {
   github: GitHub | undefined;
 }
 
-/** Other runs may take the version this often before this one gives up. */
-const tries = 3;
-
 /** Gives one library its next version, where there is one. */
 export async function tagLibrary(host: Host, inputs: Inputs, subject: Subject): Promise<Told> {
-  const { log } = host;
+  const { log, context } = host;
   const { library, commit, remote } = subject;
-  const built = inputs.tree !== '' || inputs['version-files-mode'] === 'write';
-  for (let attempt = 1; ; attempt++) {
-    const history = await log.group(`Commits of ${library.name}`, async () => {
-      const read = await readHistory({ remote, head: commit, library, builtTrees: built, log });
-      log.info(
-        `The last version: ${read.base?.name ?? 'none'}. What counts since then: ${count(read.commits.length, 'commit')}.`,
-      );
-      return read;
-    });
-    const decision = decideVersion(history, {
-      bump: inputs.bump,
-      preRelease: inputs['pre-release'],
-      initialVersion: inputs['initial-version'],
-      majorOnZero: inputs['major-on-zero'],
-      types: inputs.types,
-      allowOlder: inputs['allow-older'],
-    });
-    if (decision.superseded) {
-      log.notice(
-        `${history.newer?.name} is a version of a newer commit than ${commit.slice(0, 12)}: this one gets none.`,
-      );
-      return toldNothing(library, history, decision, 'superseded');
-    }
-    const { version } = decision;
-    if (version === undefined) {
-      log.notice(
-        `Nothing to release for ${library.name}: no commit since ${history.base?.name ?? 'the first'} asks for it.`,
-      );
-      return toldNothing(library, history, decision, 'no-release-commits');
-    }
-    if (decision.exists && inputs['if-published'] === 'fail') {
-      throw new InputError(
-        `Commit ${commit.slice(0, 12)} has the version ${version} already; a commit gets one version only.`,
-      );
-    }
-    try {
-      return await publish(host, inputs, subject, history, { ...decision, version });
-    } catch (thrown) {
-      if (!(thrown instanceof VersionTaken) || attempt === tries) throw thrown;
-      log.notice(`${thrown.message} Working out the next version again.`);
-    }
+  const { workspace } = context;
+  const written = inputs['version-files-mode'] === 'write' ? inputs['version-files'] : [];
+  const registry = await openRegistry({ registry: inputs['check-registry'], name: inputs.package, workspace, log });
+  const told = await giveVersion({
+    remote,
+    head: commit,
+    library,
+    builtTrees: inputs.tree !== '' || written.length > 0,
+    bump: inputs.bump,
+    preRelease: inputs['pre-release'],
+    initialVersion: inputs['initial-version'],
+    majorOnZero: inputs['major-on-zero'],
+    types: inputs.types,
+    allowOlder: inputs['allow-older'],
+    workspace,
+    versionFiles: written.length > 0 ? [] : inputs['version-files'],
+    registry,
+    ifPublished: inputs['if-published'],
+    log,
+    publish: (history, decision) => publish(host, inputs, subject, { history, decision, written }),
+    none: (reason, history, decision) => toldNothing(library, history, decision, reason),
+  });
+  const live = told.reason === 'published' || told.reason === 'already-published';
+  if (told.reason === 'already-published' && inputs['if-published'] === 'fail') {
+    throw new InputError(
+      `Commit ${commit.slice(0, 12)} has the version ${told.version} already, and nothing of it is missing; a commit gets one version only. Commit what is to be released, or set \`if-published\` to skip.`,
+    );
   }
+  if (live && told.tag !== '') await registry?.wait(told.version, inputs['wait-for-registry']);
+  return told;
 }
 
 async function publish(
-  host: Host,
+  { context, log }: Host,
   inputs: Inputs,
   { library, commit, remote, github }: Subject,
-  history: LibraryHistory,
-  decision: Decision & { version: string },
+  what: { history: LibraryHistory; decision: Decision & { version: string }; written: readonly string[] },
 ): Promise<Told> {
-  const { context, log } = host;
+  const { history, decision, written } = what;
   const { workspace, repository } = context;
   const { environment, tree } = inputs;
   const { version } = decision;
-  const written = inputs['version-files-mode'] === 'write' ? inputs['version-files'] : [];
-  if (written.length === 0) await checkVersionFiles(workspace, inputs['version-files'], version, log);
-  const registry = await openRegistry({
-    registry: inputs['check-registry'],
-    name: inputs.package,
-    workspace,
-    log,
-  });
-  if (!decision.exists && (await registry?.has(version))) {
-    const said = `The registry has version ${version} of ${library.name} already`;
-    if (inputs['if-published'] === 'fail') {
-      throw new InputError(`${said}, and it can never be published again; release the next one.`);
-    }
-    log.notice(`${said}: nothing was tagged.`);
-    return toldNothing(library, history, decision, 'already-published');
-  }
   const repositoryUrl = repository && `${context.serverUrl}/${repository}`;
   const publisher = createLibraryPublisher({
     remote,
@@ -141,8 +107,6 @@ async function publish(
     records,
   });
   const { reason, artifact, plan } = outcome;
-  const live = reason === 'published' || reason === 'already-published';
-  if (live && inputs['wait-for-registry'] > 0) await registry?.wait(version, inputs['wait-for-registry']);
   return {
     name: library.name,
     published: reason === 'published',

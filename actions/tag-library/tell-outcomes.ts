@@ -2,6 +2,7 @@ import { code, text } from '@ci-actions/format/markdown';
 import type { Host } from '@ci-actions/kit/host';
 import type { Verdict } from '@ci-actions/library/commits/judge-commits';
 import type { Decision } from '@ci-actions/library/decide-version';
+import type { NoVersion } from '@ci-actions/library/give-version';
 import type { Library } from '@ci-actions/library/libraries';
 import { renderVerdicts } from '@ci-actions/library/notes/render-verdicts';
 import type { LibraryHistory } from '@ci-actions/library/read-history';
@@ -30,7 +31,7 @@ export function toldNothing(
   library: Library,
   { base, newer }: LibraryHistory,
   { bump, devVersion, judged, ...decision }: Decision,
-  reason: 'no-release-commits' | 'already-published' | 'superseded',
+  reason: NoVersion,
 ): Told {
   const name = text(library.name);
   const version = decision.version ?? newer?.version ?? base?.version ?? '';

@@ -55,7 +55,9 @@ test('a session token is sent and signed, and other credentials are used at once
   const sign = createSigner('eu-central-1');
   const unsigned = { method: 'GET', origin, path: '/a//b', query: {}, headers: { 'x-amz-content-sha256': empty } };
   const first = sign(unsigned, credentials, date);
-  const second = sign(unsigned, { ...credentials, sessionToken: 'TOKEN' }, date);
+  const other = { ...credentials, secretAccessKey: 'another secret', sessionToken: 'TOKEN' };
+  const second = sign(unsigned, other, date);
+  expect(second).toEqual(createSigner('eu-central-1')(unsigned, other, date));
   expect(first['x-amz-security-token']).toBeUndefined();
   expect(second['x-amz-security-token']).toBe('TOKEN');
   expect(second.authorization).toContain('SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token,');

@@ -1,5 +1,6 @@
 import type { ExecResult } from '@ci-actions/exec/exec';
 import { git, tryGit } from './git-command.ts';
+import { isCommitId } from './history.ts';
 import { overNetwork } from './over-network.ts';
 import type { Remote } from './remote.ts';
 
@@ -25,7 +26,7 @@ export async function fetchCommits(
   let result = await fetch(commits);
   const [only] = commits;
   const unknown = /unadvertised object|not our ref|find remote ref/.test(result.stderr);
-  if (result.code === 0 || !unknown || only === undefined || commits.length > 1) return result;
+  if (result.code === 0 || !unknown || only === undefined || !isCommitId(only) || commits.length > 1) return result;
   for (const branch of await branchesAt(remote, only)) {
     result = await fetch([branch]);
     if (result.code === 0) break;
@@ -67,12 +68,16 @@ export async function fetchFiltered(
 ): Promise<ExecResult> {
   const keys = ['promisor', 'partialclonefilter'].map((key) => `remote.${remote.name}.${key}`);
   const before = await Promise.all(keys.map((key) => tryGit(remote.folder, ['config', '--local', '--get', key])));
-  const filtered = await fetchCommits(remote, [...options, `--filter=${filter}`], wanted);
-  const ignored = filtered.code !== 0 || filtered.stderr.includes('filtering not recognized');
-  // git would filter whatever else is fetched into this clone from now on; that is not ours to decide.
-  for (const [i, key] of keys.entries()) {
-    const ours = before[i]?.code !== 0 && (ignored || !key.endsWith('.promisor'));
-    if (ours) await tryGit(remote.folder, ['config', '--local', '--unset-all', key]);
+  let ignored = true;
+  try {
+    const filtered = await fetchCommits(remote, [...options, `--filter=${filter}`], wanted);
+    ignored = filtered.code !== 0 || filtered.stderr.includes('filtering not recognized');
+    return filtered;
+  } finally {
+    // git would filter whatever else is fetched into this clone from now on; that is not ours to decide.
+    for (const [i, key] of keys.entries()) {
+      const ours = before[i]?.code !== 0 && (ignored || !key.endsWith('.promisor'));
+      if (ours) await tryGit(remote.folder, ['config', '--local', '--unset-all', key]);
+    }
   }
-  return filtered;
 }

@@ -2,7 +2,8 @@ import { fetchCommits, fetchFiltered } from './fetch.ts';
 import { tryGit } from './git-command.ts';
 import { cutsOf } from './history.ts';
 import type { Remote } from './remote.ts';
-import type { RemoteTag } from './remote-tags.ts';
+import { remoteSaid } from './remote-said.ts';
+import { type RemoteTag, remoteTags } from './remote-tags.ts';
 
 /**
  * The commits that built trees were made from. A tag of a built tree lies beside the history: its commit has the source
@@ -10,6 +11,7 @@ import type { RemoteTag } from './remote-tags.ts';
  *
  * @param tags what to look at; their commits are fetched where the clone lacks them, without their files
  * @returns the source commit by the tag's name, of those that have one
+ * @throws Error where the remote does not answer, or refuses
  * @throws Error where the network fails again and again; a tag that the remote does not give out is passed over
  */
 export async function sourceCommits(remote: Remote, tags: readonly RemoteTag[]): Promise<ReadonlyMap<string, string>> {
@@ -27,10 +29,24 @@ export async function sourceCommits(remote: Remote, tags: readonly RemoteTag[]):
   if (missing.length === 0) return found;
   // One commit of each is enough, but only a clone that is shallow already may be cut there.
   const depth = (await cutsOf(folder)) ? ['--depth=1'] : [];
+  const fetch = async (refs: readonly string[]) => {
+    const filtered = await fetchFiltered(remote, depth, 'tree:0', refs);
+    // Without a filter where the server has none: the files come too, which takes longer and is as right.
+    return filtered.code === 0 ? filtered : fetchCommits(remote, depth, refs);
+  };
   const refs = missing.map(({ name }) => `refs/tags/${name}`);
-  const { code } = await fetchFiltered(remote, depth, 'tree:0', refs);
-  // Without a filter where the server has none: the files come too, which takes longer and is as right.
-  if (code !== 0) await fetchCommits(remote, depth, refs);
+  let result = await fetch(refs);
+  if (result.code !== 0 && result.stderr.includes('find remote ref')) {
+    // One that is gone by now must not hide the others.
+    const there = new Set((await remoteTags(remote)).map(({ name }) => `refs/tags/${name}`));
+    const left = refs.filter((ref) => there.has(ref));
+    if (left.length === 0) return found;
+    result = await fetch(left);
+  }
+  // What could not be looked at is not a tag without a source.
+  if (result.code !== 0) {
+    throw new Error(`What the tags of ${remote.name} hold cannot be fetched: ${remoteSaid(result.stderr, remote)}`);
+  }
   for (const tag of missing) await read(tag);
   return found;
 }

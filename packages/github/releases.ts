@@ -166,7 +166,8 @@ export function releasesOf(api: Api, repository: string, apiUrl: string): Releas
       const call = releaseCall(`change ${nameOf(id)}`, known.get(id)?.tag_name, false);
       const one = { release_id: id };
       return api.tryUntilDone(`Changing ${nameOf(id)}`, call, async (send, n) => {
-        if (n > 1) {
+        // Only what was published cannot be sent again.
+        if (n > 1 && changes.draft === false) {
           const now = (await send(`GET ${route}/{release_id}`, one)).data as ReleaseAnswer;
           if (isReleased(now, { ...toRelease(now), ...visible })) return seen(now);
         }

@@ -62,6 +62,8 @@ test('two steps of one name in a job keep a file each', async () => {
 test('a summary that cannot be written as a file is an error, not another name', async () => {
   writeFileSync(path.join(folder, 'summaries'), 'a file where the folder should be');
   await expect(runnerHost().summarise('dags', 'text')).rejects.toThrow(/EEXIST|ENOTDIR/);
+  rmSync(path.join(folder, 'summaries'));
+  await expect(runnerHost().summarise('x'.repeat(300), 'text')).rejects.toThrow(/ENAMETOOLONG/);
 });
 
 test('a secret is masked whole and line by line', () => {

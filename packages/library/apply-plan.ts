@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { commitDate } from '@ci-actions/git/commit-date';
 import { makeTag } from '@ci-actions/git/make-tag';
 import { pushRefs } from '@ci-actions/git/push-refs';
@@ -71,10 +73,19 @@ async function finishRelease(
   const draft = assets.length > 0;
   const made = existing ?? (await github.createRelease({ tag, name: tag, body: notes, draft, prerelease, latest }));
   for (const { name, file, size } of assets) {
+    // What an earlier build has left in our own draft is not what is released.
+    const there = made.draft ? made.assets.find((asset) => asset.name === name && asset.complete) : undefined;
+    if (there && there.digest !== (await digestOf(file))) await github.deleteAsset(there.id);
     await github.uploadAsset(made.id, { name, file, size, contentType: 'application/octet-stream' });
     log.info(`Uploaded ${name}.`);
   }
   return made.draft ? github.updateRelease(made.id, { draft: false, prerelease, latest }) : made;
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return `sha256:${hash.digest('hex')}`;
 }
 
 /** Whether a higher version is there: one of an older line must not become the latest. */

@@ -17,7 +17,7 @@ export interface RegistryOptions {
 export interface AtRegistry {
   /** Whether it is there. */
   has(version: string): Promise<boolean>;
-  /** Waits until it is there. @throws Error when the time is over */
+  /** Waits until it is there; 0 seconds do not wait. @throws Error when the time is over */
   wait(version: string, seconds: number): Promise<void>;
 }
 
@@ -38,6 +38,7 @@ export async function openRegistry({
   return {
     has: (version) => lookUp({ registry, name: known, version, log }),
     async wait(version, seconds) {
+      if (seconds === 0) return;
       log.info(`Waiting up to ${seconds} s for ${known} ${version} at the registry.`);
       if (await waitFor({ registry, name: known, version, log, seconds })) return;
       throw new Error(

@@ -1,14 +1,12 @@
+import type { RemoteTag } from '@ci-actions/git/remote-tags';
 import { expect, test } from '@jest/globals';
 import { floatingTags } from './floating-tags.ts';
-import type { VersionTag } from './read-history.ts';
 
-const tag = (name: string, commit = name): VersionTag => ({
+const tag = (name: string, commit = name): RemoteTag => ({
   name,
   object: `object of ${name}`,
   commit,
   annotated: true,
-  version: name.slice(1),
-  source: commit,
 });
 
 test.each([
@@ -22,7 +20,7 @@ test.each([
 ])('%s', (_what, version, versions, floating, moved) => {
   const tags = versions.map((name) => tag(name));
   const all = [...tags, ...floating.map((name) => tag(name, 'an older commit'))];
-  const found = floatingTags(version, 'v', { tags }, all, 'the new commit');
+  const found = floatingTags(version, 'v', all, 'the new commit');
   expect(found.map(({ name }) => name)).toEqual(moved);
   // What is there is moved only from where it was seen.
   for (const { name, object } of found) expect(object).toBe(floating.includes(name) ? `object of ${name}` : '');
@@ -30,5 +28,5 @@ test.each([
 
 test('one that is there already stays', () => {
   const there = tag('v1', 'the new commit');
-  expect(floatingTags('1.0.0', 'v', { tags: [] }, [there], 'the new commit').map(({ name }) => name)).toEqual(['v1.0']);
+  expect(floatingTags('1.0.0', 'v', [there], 'the new commit').map(({ name }) => name)).toEqual(['v1.0']);
 });

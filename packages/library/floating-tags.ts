@@ -1,6 +1,5 @@
 import type { RemoteTag } from '@ci-actions/git/remote-tags';
-import type { LibraryHistory } from './read-history.ts';
-import { byVersion, floatingNames, isStable } from './version/tag-names.ts';
+import { byVersion, floatingNames, isStable, versionOf } from './version/tag-names.ts';
 
 /** A tag such as `v1` that follows the highest version of its line. */
 export interface FloatingTag {
@@ -12,19 +11,19 @@ export interface FloatingTag {
 /**
  * The floating tags that a version moves: only forward, and only where it is the highest of its line.
  *
- * @param all every tag of the remote
+ * @param all every tag of the remote, as it is now
  * @param tagged the commit that they will be on
  */
 export function floatingTags(
   version: string,
   prefix: string,
-  { tags }: Pick<LibraryHistory, 'tags'>,
   all: readonly RemoteTag[],
   tagged: string,
 ): readonly FloatingTag[] {
+  const versions = all.flatMap(({ name }) => versionOf(name, prefix) ?? []);
   return floatingNames(version, prefix).flatMap((name) => {
-    const line = tags.filter((tag) => isStable(tag.version) && floatingNames(tag.version, prefix).includes(name));
-    if (line.some((tag) => byVersion(tag.version, version) < 0)) return [];
+    const line = versions.filter((one) => isStable(one) && floatingNames(one, prefix).includes(name));
+    if (line.some((one) => byVersion(one, version) < 0)) return [];
     const now = all.find((tag) => tag.name === name);
     return now?.commit === tagged ? [] : [{ name, object: now?.object ?? '' }];
   });

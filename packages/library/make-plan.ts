@@ -36,9 +36,7 @@ export async function makePlan(artifact: LibraryArtifact, options: PlanOptions):
   }
   const existing = there && options.release ? await github?.findRelease(artifact.tag) : undefined;
   const release = options.release ? stateOf(existing, artifact) : 'none';
-  const floating = options.floating
-    ? floatingTags(artifact.version, library.prefix, history, all, artifact.tagged)
-    : [];
+  const floating = options.floating ? floatingTags(artifact.version, library.prefix, all, artifact.tagged) : [];
   const unfinished = !there || release === 'create' || release === 'finish';
   const missing = artifact.assets.filter(({ name }) => !isUploaded(existing, name));
   const steps: Step[] = [

@@ -41,8 +41,10 @@ export interface HistoryOptions {
   log: Log;
 }
 
-/** So many tags are asked what their tree was built from. */
+/** So many tags are asked at first what their tree was built from: nearly always the highest is the one. */
 const askedAtMost = 5;
+/** And so many where that is not enough: a call of git for each. */
+const askedAtAll = 100;
 
 /**
  * Reads from the remote which versions there are, and makes the clone hold the commits since the last of them: a checkout
@@ -53,7 +55,7 @@ export async function readHistory(options: HistoryOptions): Promise<LibraryHisto
   const { prefix, paths } = library;
   let tags = versionTags(await remoteTags(remote), prefix);
   const ask = async (some: readonly VersionTag[]) => {
-    const sources = await sourceCommits(remote, some.slice(0, askedAtMost));
+    const sources = await sourceCommits(remote, some);
     tags = tags.map((tag) => ({ ...tag, source: sources.get(tag.name) ?? tag.source }));
     return sources.size > 0;
   };
@@ -65,11 +67,11 @@ export async function readHistory(options: HistoryOptions): Promise<LibraryHisto
     return tags.find(({ name }) => name === found?.name);
   };
 
-  if (builtTrees) await ask(tags);
+  if (builtTrees) await ask(tags.slice(0, askedAtMost));
   let base = await find();
   // Some higher version is no ancestor: of another branch, or a tree that was built when the tags were made otherwise.
-  const above = before().filter((tag) => !base || byVersion(tag.version, base.version) < 0);
-  if (!builtTrees && above.length > 0 && (await ask(above))) base = await find();
+  const above = tags.filter((tag) => tag.source !== head && (!base || byVersion(tag.version, base.version) < 0));
+  if (above.length > 0 && (await ask(above.slice(0, askedAtAll)))) base = await find();
   const commits = await readCommits(remote.folder, { ...(base ? { from: base.source } : {}), to: head, paths });
   return {
     head,

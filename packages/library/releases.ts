@@ -3,7 +3,7 @@ import type { GitHub } from '@ci-actions/github/client';
 /** What a library's release needs of GitHub. */
 export type Releases = Pick<
   GitHub,
-  'findRelease' | 'createRelease' | 'updateRelease' | 'uploadAsset' | 'dispatchWorkflow'
+  'findRelease' | 'createRelease' | 'updateRelease' | 'uploadAsset' | 'deleteAsset' | 'dispatchWorkflow'
 >;
 
 /** A release that is there, whole or not. */

@@ -9,5 +9,6 @@ export interface Deflated {
 }
 
 export function check(packed: Uint8Array, bytes: Uint8Array): void;
+export function areRight(all: readonly Deflated[]): boolean;
 export function findMismatch<D extends Deflated>(all: readonly D[]): D | undefined;
 export function release(bytes: Uint8Array): void;

@@ -48,7 +48,8 @@ export function findMismatch(all) {
   });
 }
 
-function areRight(/** @type {readonly import('./check-deflated.mjs').Deflated[]} */ all) {
+/** @returns whether all of them are, by one inflater; what it cannot read is not right */
+export function areRight(/** @type {readonly import('./check-deflated.mjs').Deflated[]} */ all) {
   const sum = (/** @type {(one: import('./check-deflated.mjs').Deflated) => number} */ of) =>
     all.reduce((total, one) => total + of(one), 0);
   const size = sum(({ bytes }) => bytes.length);

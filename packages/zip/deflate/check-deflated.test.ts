@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { findMismatch } from './check-deflated.mjs';
+import { areRight, findMismatch } from './check-deflated.mjs';
 
 const entries = ['one', 'two two two two', '', 'x'.repeat(100_000), 'three'].map((text) => {
   const bytes = Buffer.from(text);
@@ -9,6 +9,7 @@ const entries = ['one', 'two two two two', '', 'x'.repeat(100_000), 'three'].map
 
 test('what is right is found right, alone and with others', () => {
   expect(findMismatch(entries)).toBeUndefined();
+  expect(areRight(entries)).toBe(true);
   for (const entry of entries) expect(findMismatch([entry])).toBeUndefined();
   expect(findMismatch([])).toBeUndefined();
 });
