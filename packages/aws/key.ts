@@ -7,6 +7,8 @@ import { InputError } from '@ci-actions/errors/errors';
  * @throws InputError where the key is no valid Unicode, so that S3 could not hold it
  */
 export function encodeKey(key: string): string {
+  // What most keys are made of stays as it is.
+  if (/^[\w./~-]*$/.test(key)) return key;
   if (!key.isWellFormed()) {
     throw new InputError(
       `The name ${JSON.stringify(key)} is not valid Unicode, so S3 cannot hold it. Rename the file.`,

@@ -82,8 +82,9 @@ export function ask<T>(session: Session, call: Call<T>): Promise<T> {
   const attempt = async () => {
     for (;;) {
       const credentials = await session.credentials();
-      const { reply, skewMs } = await send(session, call, credentials);
+      const reply = await send(session, call, credentials);
       if (reply.status >= 200 && reply.status < 300) return call.read(reply);
+      const skewMs = skewOf(reply, session.clock());
       const origin = session.credentials.origin ?? `the access key ${shortKey(credentials)}`;
       const { bucket, key, operation, headers = {} } = call;
       const conditional = 'if-match' in headers || 'if-none-match' in headers;
@@ -107,11 +108,7 @@ export function ask<T>(session: Session, call: Call<T>): Promise<T> {
   );
 }
 
-async function send<T>(
-  session: Session,
-  call: Call<T>,
-  credentials: AwsCredentials,
-): Promise<{ reply: Reply; skewMs: number | undefined }> {
+async function send<T>(session: Session, call: Call<T>, credentials: AwsCredentials): Promise<Reply> {
   const { method, bucket, key, query = {}, headers = {}, body, sha256 = emptySha256, urgent, budgetMs } = call;
   const { origin, path } = session.locate(bucket, key);
   const unsigned = { method, origin, path, query, headers: { ...headers, 'x-amz-content-sha256': sha256 } };
@@ -126,8 +123,13 @@ async function send<T>(
     ...(body === undefined ? {} : { body }),
     ...(budgetMs === undefined ? {} : { idleTimeoutMs: Math.max(shortest, budgetMs) }),
   });
-  const date = Date.parse(reply.headers.date ?? '');
-  return { reply, skewMs: Number.isNaN(date) ? undefined : date - session.clock() };
+  return reply;
+}
+
+/** S3's clock minus this machine's, where the reply says what time it is there. In milliseconds. */
+function skewOf({ headers }: Reply, now: number): number | undefined {
+  const date = Date.parse(headers.date ?? '');
+  return Number.isNaN(date) ? undefined : date - now;
 }
 
 /** Puts right what can be put right from here, each thing once. @returns whether the request is worth sending again */

@@ -27,8 +27,11 @@ export type Signer = (request: Unsigned, credentials: AwsCredentials, date: Date
  */
 export function createSigner(region: string): Signer {
   let last: { credentials: AwsCredentials; day: string; key: KeyObject } | undefined;
+  let now = { second: Number.NaN, time: '' };
   return ({ method, origin, path, query, headers: given }, credentials, date) => {
-    const time = date.toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const second = Math.floor(date.getTime() / 1000);
+    if (now.second !== second) now = { second, time: date.toISOString().replace(/[-:]|\.\d{3}/g, '') };
+    const { time } = now;
     const day = time.slice(0, 8);
     if (last?.credentials !== credentials || last.day !== day) {
       last = { credentials, day, key: signingKey(credentials.secretAccessKey, day, region) };

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { createAgents } from './agents.ts';
 import { connectionError, limitConnect, timedOut } from './connection.ts';
-import { type StreamBody, sendBody } from './send-body.ts';
+import { asksFirst, type StreamBody, sendBody, sizeOf } from './send-body.ts';
 import { ConnectionError, cutReply, ReplyTooLarge } from './transient.ts';
 
 interface Outgoing {
@@ -11,6 +11,7 @@ interface Outgoing {
   origin: URL;
   /** The request target as it goes on the wire, with the query: never normalised, so `//` and `..` stay. */
   path: string;
+  /** Names in lower case. */
   headers: Record<string, string>;
   body?: Buffer | StreamBody;
   /** How long the connection may stay silent, where that is less than the client's own. In milliseconds. */
@@ -70,21 +71,25 @@ export interface HttpOptions {
  */
 export function createHttp(options: HttpOptions = {}): Http {
   const { connections = 64, connectTimeoutMs = 5_000, idleTimeoutMs = 20_000, env = process.env } = options;
-  const agents = createAgents(connections, env);
+  const agents = createAgents(connections, env, idleTimeoutMs);
+  /** Servers that do not know `Expect` cost a wait; each is asked until it was found deaf. */
+  const deaf = new Set<string>();
 
-  function open({ method, origin, path, headers, body }: Outgoing, timeout: number): http.ClientRequest {
+  function open({ method, origin, path, headers, body }: Outgoing, asks: boolean, timeout: number): http.ClientRequest {
     const secure = origin.protocol === 'https:';
-    const length: Record<string, string> = body
-      ? { 'content-length': String(Buffer.isBuffer(body) ? body.length : body.size) }
-      : {};
+    // As a list, which Node writes as it is: it looks at each header of an object three times, and adds what is missing.
+    const list = Object.entries(headers).flat();
+    if (headers.host === undefined) list.push('host', origin.host);
+    if (body || /^P/.test(method)) list.push('content-length', String(body ? sizeOf(body) : 0));
+    if (asks) list.push('expect', '100-continue');
     return (secure ? https : http).request({
       agent: agents.of(origin),
       host: origin.hostname.replace(/^\[|\]$/g, ''),
       port: origin.port || (secure ? 443 : 80),
       method,
       path,
-      headers: { ...length, ...headers },
-      timeout,
+      headers: list,
+      ...(timeout === idleTimeoutMs ? {} : { timeout }),
     });
   }
 
@@ -93,7 +98,8 @@ export function createHttp(options: HttpOptions = {}): Http {
     return new Promise<T>((resolve, reject) => {
       const host = outgoing.origin.host;
       const patience = Math.min(idleTimeoutMs, outgoing.idleTimeoutMs ?? idleTimeoutMs);
-      const request = open(outgoing, patience);
+      const asks = asksFirst(outgoing.body) && !deaf.has(host);
+      const request = open(outgoing, asks, patience);
       limitConnect(request, host, connectTimeoutMs);
       let response: http.IncomingMessage | undefined;
       let silence: ConnectionError | undefined;
@@ -107,7 +113,7 @@ export function createHttp(options: HttpOptions = {}): Http {
         request.destroy(silence);
       };
       request.on('timeout', ring);
-      const stopSending = sendBody(request, outgoing.body, reject, asking(outgoing.origin));
+      const stopSending = sendBody(request, outgoing.body, reject, asks ? () => void deaf.add(host) : undefined);
       request.on('error', (error) => {
         // After the reply has begun, the reply tells how it ended; a server that answers early and hangs up makes
         // the rest of the body fail to send, and that is no news.
@@ -128,10 +134,6 @@ export function createHttp(options: HttpOptions = {}): Http {
       });
     });
   }
-
-  /** Servers that do not know `Expect` cost a wait; each is asked until it was found deaf. */
-  const deaf = new Set<string>();
-  const asking = ({ host }: URL) => ({ asks: !deaf.has(host), ignored: () => void deaf.add(host) });
 
   return {
     exchange: (outgoing) =>

@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** From this size a body waits for the server's `100 Continue`. In bytes; the AWS SDKs do so from 2 MiB. */
-const asksFirst = 1 << 20;
+const large = 1 << 20;
 /** How long it waits before it sends all the same, because not every server knows `Expect`. In milliseconds. */
 const patience = 1_000;
 
@@ -14,19 +14,27 @@ export interface StreamBody {
   open(): AsyncIterable<Buffer>;
 }
 
+/** @returns in bytes */
+export const sizeOf = (body: Buffer | StreamBody) => (Buffer.isBuffer(body) ? body.length : body.size);
+
 /**
- * Sends the body of a request and ends the request. A large body asks first (RFC 9110, section 10.1.1), so that a
- * server that refuses or redirects is heard before it hangs up on bytes that it does not want.
+ * Whether a body asks before it is sent, by `Expect: 100-continue` (RFC 9110, section 10.1.1), so that a server that
+ * refuses or redirects is heard before it hangs up on bytes that it does not want.
+ */
+export const asksFirst = (body: Buffer | StreamBody | undefined) => body !== undefined && sizeOf(body) >= large;
+
+/**
+ * Sends the body of a request and ends the request.
  *
  * @param fail told what the body's own stream throws; a fault of the connection is told to the request instead
- * @param expect whether a large body asks first, and who is told when the server did not answer that
+ * @param ignored given where the request asks first: told when the server did not answer that
  * @returns a function that sends no more, for when the server has answered
  */
 export function sendBody(
   request: ClientRequest,
   body: Buffer | StreamBody | undefined,
   fail: (e: unknown) => void,
-  expect: { asks: boolean; ignored(): void },
+  ignored?: () => void,
 ): () => void {
   let stopped = false;
   const stop = () => {
@@ -37,7 +45,6 @@ export function sendBody(
     if (body === undefined || Buffer.isBuffer(body)) request.end(body);
     else await sendStream(request, body, () => stopped);
   };
-  const size = body === undefined ? 0 : Buffer.isBuffer(body) ? body.length : body.size;
   const start = () => {
     send().catch((error) => {
       if (stopped) return;
@@ -45,12 +52,10 @@ export function sendBody(
       request.destroy();
     });
   };
-  if (size < asksFirst || !expect.asks) {
+  if (!ignored) {
     start();
     return stop;
   }
-  request.setHeader('expect', '100-continue');
-  request.flushHeaders();
   let asked = false;
   const go = () => {
     if (asked) return;
@@ -63,7 +68,7 @@ export function sendBody(
   request.once('socket', (socket) => {
     const arm = () => {
       timer = setTimeout(() => {
-        expect.ignored();
+        ignored();
         go();
       }, patience);
     };

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { readWhole } from '@ci-actions/workspace/unreadable';
-import { findImports } from '../python/imports.ts';
+import { createFindImports } from '../python/imports.ts';
 import { quickDagIds } from '../python/quick-dag-ids.ts';
 import type { Ordered } from '../target/upload-order.ts';
 import type { SourceFile } from './scan.ts';
@@ -22,6 +22,7 @@ export interface Inspected extends Ordered {
  */
 export async function inspect(files: readonly SourceFile[], ignored: ReadonlySet<string>): Promise<Inspected[]> {
   const paths = new Set(files.map(({ path }) => path));
+  const findImports = createFindImports((module) => paths.has(module));
   const inspected: Inspected[] = [];
   for (const { path, file, archive, content } of files) {
     if (inspected.length % 200 === 199) await breathe();
@@ -38,7 +39,7 @@ export async function inspect(files: readonly SourceFile[], ignored: ReadonlySet
     }
     const text = (content ?? readWhole(file, path)).toString();
     const dag = !ignored.has(path) && mightHoldDag(text);
-    const imports = findImports(text, path, (module) => paths.has(module));
+    const imports = findImports(text, path);
     inspected.push({ path, file, dag, imports, ids: dag ? quickDagIds(text) : [], ignored: ignored.has(path) });
   }
   return inspected;
