@@ -114,12 +114,15 @@ export async function benchDagsSync(out: string, rounds: number): Promise<void> 
     console.log(
       `\n2,000 files, ${makeTree(tree, 2_000)}; first sync to ${sink ? 'the null sink' : 'the embedded S3'}, median of ${rounds}`,
     );
-    const firsts = inTurn(clients, rounds, (client, round) => client.run(tree, first, `${slug(client)}-${round}`));
+    const firsts = await inTurn(clients, rounds, async (client, round) => {
+      await first.empty();
+      return client.run(tree, first, `${slug(client)}-${round}`);
+    });
     report(clients, firsts, withoutPython);
 
     if (distant) {
       console.log('\nThe same, each answer after 20 ms, as from S3; one run');
-      const distants = inTurn(clients, 1, (client) => client.run(tree, distant, slug(client)));
+      const distants = await inTurn(clients, 1, async (client) => client.run(tree, distant, slug(client)));
       report(clients, distants, withoutPython);
     }
 
@@ -131,7 +134,7 @@ export async function benchDagsSync(out: string, rounds: number): Promise<void> 
     const requests = await requestsOf(clients, embedded, (client) => client.run(tree, embedded, slug(client)));
     report(
       clients,
-      inTurn(clients, rounds, (client) => {
+      await inTurn(clients, rounds, async (client) => {
         touch(tree);
         return client.run(tree, embedded, slug(client));
       }),
@@ -150,6 +153,7 @@ export async function benchDagsSync(out: string, rounds: number): Promise<void> 
     const many = path.join(out, 'dags-20000');
     makeTree(many, 20_000);
     console.log(`\n20,000 files, first sync to ${sink ? 'the null sink' : 'the embedded S3'}, one run`);
+    await first.empty();
     const run20 = withoutPython.run(many, first, 'many');
     const base = median(firsts.get(withoutPython) ?? []);
     console.log(row(withoutPython.name, run20, `${(run20.wall / base.wall).toFixed(1)}x 2,000`));
@@ -164,14 +168,19 @@ export async function benchDagsSync(out: string, rounds: number): Promise<void> 
 
 const slug = ({ name }: Client) => name.replace(/\W+/g, '-');
 
-/** Every client once, then every client again: a machine that slows down slows all of them. */
-function inTurn(
+/**
+ * Every client once, then every client again: a machine that slows down slows all of them. In the other order each time:
+ * what ran before, and left the machine warm or throttled, is then not the same for one client always.
+ */
+async function inTurn(
   clients: readonly Client[],
   rounds: number,
-  run: (client: Client, round: number) => Run,
-): Map<Client, Run[]> {
+  run: (client: Client, round: number) => Promise<Run>,
+): Promise<Map<Client, Run[]>> {
   const runs = new Map<Client, Run[]>(clients.map((client) => [client, []]));
-  for (let round = 0; round < rounds; round++) for (const client of clients) runs.get(client)?.push(run(client, round));
+  for (let round = 0; round < rounds; round++) {
+    for (const client of round % 2 ? [...clients].reverse() : clients) runs.get(client)?.push(await run(client, round));
+  }
   return runs;
 }
 

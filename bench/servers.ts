@@ -8,6 +8,8 @@ export interface Server {
   url: string;
   /** How many requests of each operation came since the last call. */
   counts(): Promise<Record<string, number>>;
+  /** Forgets every object, where the server can: the null sink sorts all of its keys for a listing after a write. */
+  empty(): Promise<void>;
   stop(): void;
 }
 
@@ -31,6 +33,7 @@ export async function startNullSink(delayMs: number): Promise<Server | undefined
       await fetch(`${url}/__reset`, { method: 'POST' });
       return stats;
     },
+    empty: async () => void (await fetch(`${url}/__reset?all`, { method: 'POST' })),
     stop: () => void child.kill(),
   };
 }
@@ -44,6 +47,7 @@ export async function startEmbedded(): Promise<Server> {
       child.stdin?.write('\n');
       return JSON.parse(await lines());
     },
+    empty: async () => {},
     stop: () => void child.kill(),
   };
 }

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 const types: Record<string, string> = {
   cfg: 'text/plain',
   conf: 'text/plain',
@@ -21,6 +23,6 @@ const types: Record<string, string> = {
 
 /** @returns the media type that a file's name tells, for people who open it in the console; bytes where it tells none */
 export function contentType(name: string): string {
-  const extension = /\.([A-Za-z0-9]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const extension = path.extname(name).slice(1).toLowerCase();
   return Object.hasOwn(types, extension) ? (types[extension] as string) : 'application/octet-stream';
 }
