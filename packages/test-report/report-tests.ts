@@ -9,7 +9,7 @@ import { type Comparison, compareRows } from './compare/compare-rows.ts';
 import { type Base, readBase } from './compare/read-base.ts';
 import type { Failure, Report } from './conclude.ts';
 import type { FoundBase } from './github/base-artifact.ts';
-import { type MeasuredCoverage, measureCoverage } from './measure-coverage.ts';
+import type { MeasuredCoverage } from './measure-coverage.ts';
 import { type OutputFolder, outputFolder } from './output-folder.ts';
 import { createPlaces, type Located, type SourcePlace } from './source-place/source-place.ts';
 import { openSpool, type Spool } from './spool.ts';
@@ -76,7 +76,9 @@ export async function reportTests(options: ReportTestsOptions): Promise<TestRepo
     // Nobody asks for a place where nothing failed, and git takes its time.
     if (!wantsRows && report.failures.length + report.flaky.length > 0) files = await trackedFiles(workspace);
     const coverage =
-      options.coverage.length > 0 ? await measureCoverage(workspace, covered, options.coverageThreshold) : undefined;
+      options.coverage.length > 0
+        ? await (await import('./measure-coverage.ts')).measureCoverage(workspace, covered, options.coverageThreshold)
+        : undefined;
     const comparison = spool && base ? await compare(spool, base, report.failures) : undefined;
     return { report, coverage, comparison, baseName: base?.name, place, output, spool };
   } catch (thrown) {

@@ -1,5 +1,3 @@
-import { readDocument } from './json/read-document.ts';
-import { lineFormats, readLines } from './lines/read-lines.ts';
 import type { Sink } from './model.ts';
 import { peekHead } from './peek-head.ts';
 import { UnreadableError } from './unreadable-error.ts';
@@ -7,6 +5,8 @@ import { readXml } from './xml/read-xml.ts';
 
 /**
  * Reads test results of any format that is known, recognised by what the text says, not by the file's name.
+ *
+ * What a run does not need is not loaded: most have JUnit XML alone.
  *
  * @param chunks the text, in pieces of any size
  * @param sink what it got before a throw is not to be used
@@ -21,9 +21,13 @@ export async function readText(chunks: AsyncIterable<string>, sink: Sink): Promi
     );
   }
   if (first === '<') return readXml(whole, sink);
+  const { lineFormats, readLines } = await import('./lines/read-lines.ts');
   const lines = lineFormats.find((format) => format.claims(head));
   if (lines) return readLines(whole, lines, sink);
-  if (first === '{' || first === '[') return readDocument(whole, sink);
+  if (first === '{' || first === '[') {
+    const { readDocument } = await import('./json/read-document.ts');
+    return readDocument(whole, sink);
+  }
   const root = /^[ \t]*<(\?xml|testsuites?)\b/m.test(head);
   throw new UnreadableError(root ? 'has other text before its XML' : 'is no format of test results that is known', 1);
 }

@@ -2,6 +2,7 @@ import { Parser } from 'htmlparser2';
 import { UnreadableError } from '../unreadable-error.ts';
 import { DocumentType } from './document-type.ts';
 import { newlines } from './lines-of.ts';
+import { local } from './qualified-name.ts';
 import type { XmlEvents } from './scan-xml.ts';
 
 /** What the parser holds at most until something is whole, in characters: a tag, an attribute, a comment, CDATA. */
@@ -119,10 +120,4 @@ export class TolerantParser {
     this.#hear();
     if (name.startsWith('!') && !this.#quiet) this.#documentType.declaration(data);
   }
-}
-
-/** @returns the name without its namespace prefix */
-export function local(name: string): string {
-  const colon = name.indexOf(':');
-  return colon === -1 ? name : name.slice(colon + 1);
 }

@@ -1,3 +1,9 @@
+/** @returns the name of an element or an attribute without its namespace prefix */
+export function local(name: string): string {
+  const colon = name.indexOf(':');
+  return colon === -1 ? name : name.slice(colon + 1);
+}
+
 /** @returns the last part of a path of any system: `C:\out\a.dll` is `a.dll` */
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

@@ -4,7 +4,8 @@ import { UnreadableError } from '../unreadable-error.ts';
 import { junit } from './junit.ts';
 import { nunit2 } from './nunit2.ts';
 import { nunit3 } from './nunit3.ts';
-import { local, TolerantParser } from './parse-tolerantly.ts';
+import type { TolerantParser } from './parse-tolerantly.ts';
+import { local } from './qualified-name.ts';
 import { robot } from './robot.ts';
 import { type XmlEvents, XmlScanner } from './scan-xml.ts';
 import { testng } from './testng.ts';
@@ -53,8 +54,10 @@ const formats: readonly XmlFormat[] = [junit, nunit2, nunit3, xunit, trx, testng
  * @throws UnreadableError when the text is not well-formed, ends too early, or is another kind of file
  */
 export async function readXml(chunks: AsyncIterable<string>, sink: Sink, scan = true): Promise<void> {
-  const reader = new XmlReader(sink, scan);
-  for await (const chunk of chunks) reader.write(chunk);
+  const reader = new XmlReader(sink);
+  if (!scan) await reader.takeOver();
+  for await (const chunk of chunks) if (!reader.write(chunk)) await reader.takeOver();
+  if (!reader.whole) await reader.takeOver();
   reader.end();
 }
 
@@ -66,29 +69,34 @@ class XmlReader implements XmlEvents {
   #format: XmlFormat | undefined;
   #depth = 0;
 
-  constructor(sink: Sink, scan: boolean) {
+  constructor(sink: Sink) {
     this.#sink = sink;
-    if (!scan) this.#tolerant = new TolerantParser(this);
   }
 
-  write(chunk: string): void {
-    if (this.#tolerant) this.#tolerant.write(chunk);
-    else if (!this.#scanner.write(chunk)) this.#takeOver();
+  /** @returns false where only the tolerant parser can go on */
+  write(chunk: string): boolean {
+    if (!this.#tolerant) return this.#scanner.write(chunk);
+    this.#tolerant.write(chunk);
+    return true;
+  }
+
+  /** What the scanner has left over is not whole, and how it is not is for one parser to say. */
+  get whole(): boolean {
+    return this.#tolerant !== undefined || (this.#scanner.open.length === 0 && this.#scanner.rest === '');
   }
 
   end(): void {
-    // What is left over is not whole, and how it is not is for one parser to say.
-    if (this.#scanner.open.length > 0 || this.#scanner.rest !== '') this.#tolerant ??= this.#takeOver();
     this.#tolerant?.end();
     if (!this.#handler) throw new UnreadableError('holds no XML element');
     this.#handler.end?.();
   }
 
-  #takeOver(): TolerantParser {
+  /** The tolerant parser goes on where the scanner is; it is loaded here, because most files never need it. */
+  async takeOver(): Promise<void> {
+    const { TolerantParser } = await import('./parse-tolerantly.ts');
     const { open, line, rest } = this.#scanner;
     this.#tolerant = new TolerantParser(this, open, line - 1);
     this.#tolerant.write(rest);
-    return this.#tolerant;
   }
 
   /** Throws through the parsers: nothing after the first problem is read. */
