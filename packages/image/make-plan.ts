@@ -22,6 +22,8 @@ export interface TargetPlan {
   untouched: boolean;
   /** Whether the image is there, whatever its tags. */
   present: boolean;
+  /** The digests of what it was seen to lack: the image and blobs of it. */
+  lacking: ReadonlySet<string>;
   /** The tags that have to be set, in the order in which that is done. */
   tags: readonly TagState[];
   /** The environment's, where it has to be moved. */
@@ -92,7 +94,15 @@ async function planTarget(artifact: ImageArtifact, target: ImageTarget, tags: Ta
         },
       ];
   const untouched = !image && states.every(({ before }) => before === undefined);
-  const plan = { target, missing: false, untouched, present: image !== undefined, tags: ordered, environment };
+  const plan = {
+    target,
+    missing: false,
+    untouched,
+    present: image !== undefined,
+    lacking: new Set(image ? [] : [digest, ...lacking.map((blob) => blob.digest)]),
+    tags: ordered,
+    environment,
+  };
   const unfinished: Step[] =
     untouched && target.create
       ? [{ change: 'update', what: repository.name, bytes: 0, note: 'its lifecycle policy, where it has none' }]
@@ -130,7 +140,15 @@ function planMissing(artifact: ImageArtifact, target: ImageTarget, tags: Tags): 
   const environment = tags.environment === undefined ? undefined : { name: tags.environment, before: undefined };
   const bytes = artifact.blobs.reduce((sum, { size }) => sum + size, 0);
   return {
-    plan: { target, missing: true, untouched: true, present: false, tags: names, environment },
+    plan: {
+      target,
+      missing: true,
+      untouched: true,
+      present: false,
+      lacking: new Set([artifact.digest, ...artifact.blobs.map((blob) => blob.digest)]),
+      tags: names,
+      environment,
+    },
     steps: [
       { change: 'add', what: repository.name, bytes: 0, note: 'the repository' },
       { change: 'add', what: `${repository.name}@${artifact.digest}`, bytes },

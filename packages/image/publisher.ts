@@ -90,6 +90,7 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
           const copy = await copyImage(made.source, one.target.repository, {
             log,
             onProgress: showProgress(log),
+            missing: one.lacking,
             ...mountable(one.target, plan.targets),
           });
           log.info(describeCopy(copy));
@@ -109,11 +110,11 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
     async verify(made, plan) {
       await Promise.all(
         plan.targets.map(async ({ target: { repository }, tags: set }) => {
-          const there = await repository.getManifest(made.digest);
+          const [there, heads] = await Promise.all([
+            repository.getManifest(made.digest),
+            Promise.all(set.map(async ({ name }) => ({ name, head: await repository.headManifest(name) }))),
+          ]);
           if (there === undefined) throw new TargetMoved(`${repository.name}@${made.digest} is gone.`);
-          const heads = await Promise.all(
-            set.map(async ({ name }) => ({ name, head: await repository.headManifest(name) })),
-          );
           for (const { name, head } of heads) {
             if (head?.digest !== made.digest) throw movedTag(repository.name, name, head?.digest, made.digest);
           }

@@ -66,6 +66,22 @@ describe('a copy', () => {
     expect(copied).toMatchObject({ blobs: { there: 2, mounted: 0, uploaded: 0 }, bytes: 0 });
   });
 
+  test('of what was seen to be missing: nothing is looked for again', async () => {
+    const image = await makeImage({ layers: [1_000] });
+    const copied = await copyImage(image, target, { missing: new Set([...image.blobs.keys(), image.root.digest]) });
+    expect(copied).toMatchObject({ blobs: { there: 0, mounted: 0, uploaded: 2 } });
+    expect(registry.requests.map((line) => line.split(' ')[0]).sort()).toEqual(['POST', 'POST', 'PUT', 'PUT', 'PUT']);
+  });
+
+  test('of what was seen to be missing, and broke off: it is looked for before it is sent again', async () => {
+    const image = await makeImage({ layers: [1_000] });
+    registry.fail(/PUT .*blobs/, 'lost reply');
+    const copied = await copyImage(image, target, { missing: new Set([...image.blobs.keys(), image.root.digest]) });
+    expect(copied).toMatchObject({ blobs: { there: 0, mounted: 0, uploaded: 2 } });
+    expect(registry.requests.filter((line) => line.startsWith('HEAD'))).toHaveLength(1);
+    expect(puts()).toHaveLength(3);
+  });
+
   test('that broke off goes on: what was sent is not sent again', async () => {
     const image = await makeImage({ layers: [10, 20, 30, 40] });
     registry.fail(/PUT .*manifests/, { status: 400, code: 'MANIFEST_INVALID', message: 'not today' });

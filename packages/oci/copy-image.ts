@@ -21,6 +21,8 @@ export interface BlobProgress {
 export interface CopyOptions {
   /** The path of another repository in the target's registry that has the blobs. */
   mountFrom?: string;
+  /** Digests of manifests and blobs that the target did not have a moment ago: they are not looked for again. */
+  missing?: ReadonlySet<string>;
   /** How many blobs at once; 8 by default. */
   concurrency?: number;
   onProgress?(progress: BlobProgress): void;
@@ -45,12 +47,13 @@ export interface Copied {
  *   written then
  */
 export async function copyImage(source: ImageSource, target: Repository, options: CopyOptions = {}): Promise<Copied> {
-  const { concurrency = 8, log = silent } = options;
+  const { concurrency = 8, missing: known = new Set(), log = silent } = options;
   const { digest } = source.root;
   const tree = await readTree(source);
   // A registry has what the manifests that it has name: it refuses them otherwise.
   const there = new Set<string>();
-  await runParallel(tree, concurrency, async (node) => {
+  const unknown = tree.filter((node) => !known.has(node.manifest.digest));
+  await runParallel(unknown, concurrency, async (node) => {
     if (await target.headManifest(node.manifest.digest)) there.add(node.manifest.digest);
   });
   const missing = there.has(digest) ? [] : tree.filter((node) => !there.has(node.manifest.digest));
@@ -75,7 +78,7 @@ async function copyBlob(
   source: ImageSource,
   target: Repository,
   descriptor: Descriptor,
-  { mountFrom, onProgress = () => {} }: CopyOptions,
+  { mountFrom, missing, onProgress = () => {} }: CopyOptions,
 ): Promise<'there' | 'mounted' | 'uploaded'> {
   const { digest, mediaType, size } = descriptor;
   let sent = 0;
@@ -84,6 +87,7 @@ async function copyBlob(
   tell();
   const outcome = await target.putBlob(descriptor, await source.blob(descriptor), {
     ...(mountFrom === undefined ? {} : { mountFrom }),
+    ...(missing?.has(digest) ? { missing: true } : {}),
     onBytes(more) {
       sent += more;
       tell();

@@ -9,6 +9,7 @@ import { safeTarget } from './safe-target.ts';
 
 export interface PutBlobOptions {
   mountFrom?: string;
+  missing?: boolean;
   onBytes?(more: number): void;
 }
 
@@ -23,7 +24,7 @@ export async function hasBlob(session: Session, digest: string): Promise<boolean
 }
 
 /**
- * Writes a blob: HEAD, POST, one PUT of the whole. Never PATCH: ECR drops what comes after the first one, and says nothing
+ * Writes a blob: HEAD unless it was seen to be missing, POST, one PUT of the whole. Never PATCH: ECR drops what comes after the first one, and says nothing
  * (https://github.com/aws/containers-roadmap/issues/2831). An upload that broke off is begun anew, by a POST of its own;
  * where the blob turns out to be there after all it is done.
  */
@@ -31,7 +32,7 @@ export function putBlob(
   session: Session,
   descriptor: Descriptor,
   blob: Blob,
-  { mountFrom, onBytes }: PutBlobOptions = {},
+  { mountFrom, missing = false, onBytes }: PutBlobOptions = {},
 ): Promise<'there' | 'mounted' | 'uploaded'> {
   const { digest, size } = descriptor;
   const doing = `Uploading ${shortDigest(digest)} to ${session.name}`;
@@ -42,8 +43,9 @@ export function putBlob(
   return patiently(
     session,
     doing,
-    async () => {
-      if (isThere(await askOnce(session, headCall(session, digest)))) return sent > 0 ? 'uploaded' : 'there';
+    async (attempt) => {
+      const known = missing && attempt === 1;
+      if (!known && isThere(await askOnce(session, headCall(session, digest)))) return sent > 0 ? 'uploaded' : 'there';
       const upload = await beginUpload(session, digest, doing, mountFrom);
       if (upload === 'mounted') return 'mounted';
       sent += 1;

@@ -37,13 +37,14 @@ export interface Repository {
   /**
    * Writes a blob with one POST and one PUT of the whole, unless it is there.
    *
+   * @param missing whether it was not there a moment ago: the first try does not look again
    * @param mountFrom the path of another repository of the same registry that has it; a registry that cannot mount is no fault
    * @param onBytes told how many more bytes went out; negative when a try is begun again
    */
   putBlob(
     descriptor: Descriptor,
     blob: Blob,
-    options?: { mountFrom?: string; onBytes?(more: number): void },
+    options?: { mountFrom?: string; missing?: boolean; onBytes?(more: number): void },
   ): Promise<'there' | 'mounted' | 'uploaded'>;
   /** A blob, streamed; a redirect to another host is followed without the login. */
   blob(descriptor: Descriptor): Promise<Blob>;
