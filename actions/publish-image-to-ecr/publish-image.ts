@@ -27,8 +27,9 @@ export async function publishImage(
   const { context, log } = host;
   const { environment, kind } = inputs;
   const { targets, connect } = await image.beside(registries.open());
+  const { environment: moving, names } = tagsOf(source.commit);
   // An archive is read sooner than a connection is made.
-  if (inputs.image === '') connect();
+  if (inputs.image === '') connect(moving ?? names[0] ?? 'latest');
   const github = openGitHub(host, inputs['github-token']);
   const publisher = createImagePublisher({
     kind,

@@ -18,6 +18,9 @@ import type { RegistryLogin } from './build/registry-logins.ts';
 import type { ImageTarget } from './image-target.ts';
 import type { ScanGate } from './scan/scan-gate.ts';
 
+/** As many as a plan and the upload of a small image need at once. */
+const connections = 4;
+
 export interface OpenOptions {
   /** For repositories that name none. */
   region: string;
@@ -39,8 +42,8 @@ export interface OpenTargets {
   targets: readonly ImageTarget[];
   /** The logins of the registries, for base images and caches in them. They are masked. */
   logins(): Promise<RegistryLogin[]>;
-  /** Makes connections while there is time for it, such as during a build. */
-  connect(): void;
+  /** Makes connections, and looks whether the repositories have a tag, while there is time for it, such as during a build. */
+  connect(tag: string): void;
   close(): void;
 }
 
@@ -90,8 +93,8 @@ export async function openTargets(
             return { host: target.repository.registry, username, password };
           }),
         ),
-      connect() {
-        for (const { repository } of opened) void repository.connect();
+      connect(tag) {
+        for (const { repository } of opened) void repository.connect({ tag, connections });
       },
       close,
     };
