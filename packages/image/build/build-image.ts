@@ -10,7 +10,7 @@ import { findContext } from './build-context.ts';
 import { BuildFailed, lastLinesKept } from './build-failed.ts';
 import { attests, type BuildSettings, type Places } from './build-settings.ts';
 import { type Engine, type EngineName, said } from './engine.ts';
-import { engineSocket, packer, saveBySocket } from './engine-socket.ts';
+import { type OpenSocket, openSocket, packer, saveBySocket } from './engine-socket.ts';
 import { findEngine } from './find-engine.ts';
 import { privateFolder } from './private-folder.ts';
 import { firstLine } from './probe.ts';
@@ -108,11 +108,13 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
       archive: path.join(folder.path, 'image.tar'),
       idFile: path.join(folder.path, 'image-id'),
     };
-    const socket = engineSocket(env);
+    let socket: Promise<OpenSocket | undefined> | undefined;
     const buildMs = await log.group(`Build the image with ${said(engine)}`, () => {
       const building = build(engine, settings, buildCommand(engine, settings, made), run, log);
       // Whoever needs it hears of it.
       packer().catch(() => {});
+      if (engine.name === 'docker' || (engine.name === 'buildx' && !engine.exports))
+        socket = openSocket(env, options.signal);
       options.onBegun?.();
       return building;
     });
@@ -161,7 +163,7 @@ async function save(
   engine: Engine,
   made: Places & { folder: string },
   run: Run,
-  socket: string | undefined,
+  socket: OpenSocket | undefined,
   signal: AbortSignal | undefined,
 ): Promise<{ saveMs: number; ahead?: PackedAhead }> {
   const started = performance.now();

@@ -25,6 +25,26 @@ export async function engineSocket(env: Env): Promise<string | undefined> {
 /** What `saveBySocket` needs; to be loaded while there is time for it. */
 export const packer = () => import('@ci-actions/oci/archive/pack-ahead');
 
+/** An engine that answers at its socket. */
+export interface OpenSocket {
+  socket: string;
+  /** Of its API. */
+  version: string;
+}
+
+/** Asks the engine which version it speaks; to be done while there is time for it. @returns undefined where it does not say */
+export async function openSocket(env: Env, signal: AbortSignal | undefined): Promise<OpenSocket | undefined> {
+  const socket = await engineSocket(env);
+  if (socket === undefined) return undefined;
+  try {
+    const { headers } = (await get(socket, '/_ping', signal)).resume();
+    const version = headers['api-version'];
+    return typeof version === 'string' ? { socket, version } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Does what `docker image save` does, without the start of that program, which takes longer than a small image. Layers are
  * packed while they arrive.
@@ -36,16 +56,13 @@ export const packer = () => import('@ci-actions/oci/archive/pack-ahead');
  * @see https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image/operation/ImageGet
  */
 export async function saveBySocket(
-  socket: string,
+  { socket, version }: OpenSocket,
   id: string,
   { archive, folder }: { archive: string; folder: string },
   signal: AbortSignal | undefined,
 ): Promise<PackedAhead | undefined> {
   try {
     const { packAhead } = await packer();
-    const ping = await get(socket, '/_ping', signal);
-    ping.resume();
-    const { 'api-version': version } = ping.headers;
     const reply = await get(socket, `/v${version}/images/${encodeURIComponent(id)}/get`, signal);
     return await packAhead(reply, archive, folder);
   } catch {
