@@ -1,5 +1,6 @@
 import type { Log } from '@ci-actions/log/log';
-import { fetchCommits, fetchWholeHistory } from './fetch.ts';
+import { fetchCommits } from './fetch.ts';
+import { fetchWholeHistory } from './fetch-whole.ts';
 import { git, tryGit } from './git-command.ts';
 import { type Cuts, commitsOf, cutsOf, namedParents, resolveCommit } from './history.ts';
 import { joinMerges, nothingSince } from './join-merges.ts';
@@ -139,14 +140,12 @@ async function amongWhole(
   log: Pick<Log, 'info' | 'warning'>,
 ): Promise<RemoteTag | undefined> {
   const { folder, name } = remote;
-  if (await cutsOf(folder)) {
+  const before = await cutsOf(folder);
+  if (before) {
     log.info(`Fetching the whole history of ${start.slice(0, 7)} from ${name}, without its files.`);
-    const fetched = await fetchWholeHistory(remote, start, trees);
-    if (fetched.code !== 0) {
-      throw new Error(`The history cannot be fetched from ${name}: ${remoteSaid(fetched.stderr, remote)}`);
-    }
+    await fetchWholeHistory(remote, start, trees, before);
   }
-  const cuts = await cutsOf(folder);
+  const cuts = before && (await cutsOf(folder, before));
   if (cuts === undefined && candidates.length === 0) return undefined;
   const has = await commitsOf(folder, start);
   if ([...(cuts?.commits ?? [])].some((commit) => has.has(commit))) {

@@ -5,7 +5,17 @@ import { overNetwork } from './over-network.ts';
 import type { Remote } from './remote.ts';
 
 /** Neither tags nor branches of the clone move, and nothing but the commits that are asked for comes. */
-const quietly = ['--quiet', '--no-tags', '--no-prune', '--no-write-fetch-head', '--no-recurse-submodules', '--refmap='];
+export const quietly = [
+  '--quiet',
+  '--no-tags',
+  '--no-prune',
+  '--no-write-fetch-head',
+  '--no-recurse-submodules',
+  '--refmap=',
+];
+
+/** What git says of a server that knows no filters. */
+export const unfiltered = 'filtering not recognized';
 
 /**
  * Fetches commits by their ids; where the server gives out only branches, the branch on which the commit lies.
@@ -47,18 +57,6 @@ async function branchesAt({ folder, name }: Remote, commit: string): Promise<Rea
   return new Set([...tracked, current.trim()].filter((ref) => /^refs\/(?:heads|pull)\//.test(ref)));
 }
 
-/**
- * Fetches the whole history of a commit, and leaves out what it does not need: the files, and the folders too unless
- * they are asked for. A server that knows no such filters gives everything.
- *
- * @see https://git-scm.com/docs/partial-clone
- */
-export async function fetchWholeHistory(remote: Remote, head: string, trees: boolean): Promise<ExecResult> {
-  const options = ['--unshallow'];
-  const filtered = await fetchFiltered(remote, options, trees ? 'blob:none' : 'tree:0', [head]);
-  return filtered.code === 0 ? filtered : fetchCommits(remote, options, [head]);
-}
-
 /** Fetches without what a filter leaves out; the clone's own settings stay, but that it may lack something now. */
 export async function fetchFiltered(
   remote: Remote,
@@ -71,7 +69,7 @@ export async function fetchFiltered(
   let ignored = true;
   try {
     const filtered = await fetchCommits(remote, [...options, `--filter=${filter}`], wanted);
-    ignored = filtered.code !== 0 || filtered.stderr.includes('filtering not recognized');
+    ignored = filtered.code !== 0 || filtered.stderr.includes(unfiltered);
     return filtered;
   } finally {
     // git would filter whatever else is fetched into this clone from now on; that is not ours to decide.

@@ -54,11 +54,15 @@ async function fileOfCuts(folder: string): Promise<string | undefined> {
 
 /** Takes commits from the list of those without parents; their parents must be there. */
 export async function dropCuts(cuts: Cuts, dropped: ReadonlySet<string>): Promise<void> {
-  const kept = [...cuts.commits].filter((commit) => !dropped.has(commit)).sort();
-  if (kept.length === 0) return rm(cuts.file);
-  const lock = `${cuts.file}.lock`;
-  await writeFile(lock, `${kept.join('\n')}\n`, { flag: 'wx' });
-  await rename(lock, cuts.file);
+  await writeCuts(cuts, new Set([...cuts.commits].filter((commit) => !dropped.has(commit))));
+}
+
+/** Puts another list of commits without parents in the place of this one. */
+export async function writeCuts({ file }: Pick<Cuts, 'file'>, commits: ReadonlySet<string>): Promise<void> {
+  if (commits.size === 0) return rm(file);
+  const lock = `${file}.lock`;
+  await writeFile(lock, `${[...commits].sort().join('\n')}\n`, { flag: 'wx' });
+  await rename(lock, file);
 }
 
 /**
