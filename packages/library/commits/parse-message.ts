@@ -26,19 +26,17 @@ export interface ParsedMessage {
 /** More of an upgrade note than this fits into no release; the parser is not given more. In characters. */
 const longestNotes = 50_000;
 
-const headerOf = (mark: string) =>
-  new RegExp(`^([A-Za-z][\\w-]*)(?:\\(([^()\\r\\n]+)\\))?${mark}:[ \\t]+(\\S.*)$`, 's');
-const marked = headerOf('!');
+/** A first line: its type, its scope, which holds no brackets, the mark of a break, and its text. */
+const firstLine = /^([A-Za-z][\w-]*)(?:\(([^()\r\n]+)\))?(!?):[ \t]+(\S.*)$/s;
 
 /**
- * Of the parser's own ways, four are closed. A line `-notes-` would set a field of its result and swallow what follows
- * (fieldPattern). References to issues are not needed, and take quadratic time on a line with many; but a footer may
- * read `Refs #1`, so the mark counts behind the first word of a line alone. Scopes hold no brackets, and the footer is
- * in upper case only.
+ * It reads the footers alone: hardly any message has one, and over a first line it takes longer than one pattern. Of its
+ * own ways, three are closed. A line `-notes-` would set a field of its result and swallow what follows (fieldPattern).
+ * References to issues are not needed, and take quadratic time on a line with many; but a footer may read `Refs #1`, so
+ * the mark counts behind the first word of a line alone. And the footer is in upper case only.
  */
 const parser = new CommitParser({
-  headerPattern: headerOf('!?'),
-  breakingHeaderPattern: marked,
+  headerPattern: /^(?!)/,
   notesPattern: () => /^(?:[*-] +)?(BREAKING[ -]CHANGE):[ \t]*(\S.*|)$/s,
   fieldPattern: /^(?!)/,
   revertPattern: /^(?!)/,
@@ -62,8 +60,8 @@ const anyReleaseAs = /\nrelease-as:/i;
 const releaseAs = /\nrelease-as:[ \t]*(?:v?(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?)[ \t]*(?=\r?\n|$))?/gi;
 
 /**
- * Reads one message of a commit. Takes time in proportion to its length, whatever it holds: the parser gets the first
- * line, and the body from its first breaking footer on.
+ * Reads one message of a commit. Takes time in proportion to its length, whatever it holds: the parser gets the body
+ * from its first breaking footer on.
  *
  * @param message any text
  * @see https://www.conventionalcommits.org/en/v1.0.0/#specification
@@ -82,19 +80,17 @@ export function parseMessage(message: string): ParsedMessage {
 
   // Hardly any body has the word, and a plain search for it is the faster one.
   const at = body.includes('BREAKING') ? body.search(footer) : -1;
-  const given =
-    at < 0 ? header : `${header}\n${guardCode(body.slice(at, at + longestNotes)).replace(nextFooter, '\n\n')}`;
-  const { type, scope, subject, notes } = parser.parse(given);
-  const description = subject?.trim() ?? header;
-  const texts = notes.map(({ text }) => unguard(upTo(squashed, text)).trim()).filter((text) => text !== '');
-  const by = at >= 0 && texts.length > 0 ? 'footer' : marked.test(header) ? 'mark' : undefined;
+  const [, type = '', scope = '', mark = '', text = header] = firstLine.exec(header) ?? [];
+  const description = text.trim();
+  const notes = at < 0 ? [] : notesOf(body.slice(at, at + longestNotes));
+  const by = notes.length > 0 ? 'footer' : mark === '' ? undefined : 'mark';
   const versions = anyReleaseAs.test(body) ? [...body.matchAll(releaseAs)].map(([, version]) => version) : [];
   return {
     header,
-    type: type?.toLowerCase() ?? '',
-    scope: scope?.trim() ?? '',
+    type: type.toLowerCase(),
+    scope: scope.trim(),
     description,
-    breaking: by === 'footer' ? texts : by === 'mark' ? [description] : [],
+    breaking: by === 'footer' ? notes : by === 'mark' ? [description] : [],
     brokenBy: by,
     // As with git's trailers, the last one counts.
     releaseAs: versions.findLast((version) => version !== undefined),
@@ -114,6 +110,12 @@ const nothing: ParsedMessage = {
   badReleaseAs: false,
   merge: false,
 };
+
+/** @param footers what follows a first line, from the first breaking footer on */
+function notesOf(footers: string): string[] {
+  const { notes } = parser.parse(`-\n${guardCode(footers).replace(nextFooter, '\n\n')}`);
+  return notes.map(({ text }) => unguard(upTo(squashed, text)).trim()).filter((text) => text !== '');
+}
 
 function upTo(end: RegExp, text: string): string {
   const at = text.search(end);
