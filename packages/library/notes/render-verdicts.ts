@@ -37,13 +37,14 @@ const longestRemark = 200;
 
 /** Rows by the place of their commit, the most important first, until one has no room. */
 function choose(verdicts: readonly Verdict[], room: number): Map<number, string[]> {
-  const weight = ({ bump, unsure }: Verdict) => 2 * ranks.indexOf(bump) - (unsure ? 1 : 0);
-  const places = Array.from(verdicts.keys());
-  const weights = verdicts.map(weight);
-  places.sort((one, other) => (weights[one] ?? 0) - (weights[other] ?? 0) || one - other);
+  // In their order within each weight; there may be many more than have room.
+  const byWeight = ranks.flatMap((): [number[], number[]] => [[], []]);
+  for (const [place, { bump, unsure }] of verdicts.entries()) {
+    byWeight[2 * (ranks.indexOf(bump) + 1) - (unsure ? 2 : 1)]?.push(place);
+  }
   const rows = new Map<number, string[]>();
   let left = room;
-  for (const place of places) {
+  for (const place of byWeight.flat()) {
     const row = rowOf(verdicts[place] as Verdict);
     left -= Buffer.byteLength(table([], [row])) - emptyTable;
     if (left < 0) break;
