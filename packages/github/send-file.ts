@@ -1,5 +1,6 @@
 import { createHttp } from '@ci-actions/http/exchange';
 import type { StreamBody } from '@ci-actions/http/send-body';
+import { ConnectionError, cutReply } from '@ci-actions/http/transient';
 import type { Reply } from './octokit.ts';
 
 /** GitHub looks through a file before it answers. In milliseconds. */
@@ -27,7 +28,10 @@ export async function sendFile(to: URL, headers: Readonly<Record<string, string>
     });
     const data = readJson(reply.body);
     const said = { status: reply.status, headers: oneEach(reply.headers), data };
-    if (reply.status >= 200 && reply.status < 300 && typeof data === 'object') return said;
+    const success = reply.status >= 200 && reply.status < 300;
+    if (success && typeof data === 'object') return said;
+    // What GitHub says of a file it says in JSON: anything else is what is left of that, or somebody between has written it.
+    if (success) throw new ConnectionError(`${to.host} answers ${reply.status} without a description.`, cutReply);
     throw Object.assign(new Error(`${to.host} answers ${reply.status}`), { status: reply.status, response: said });
   } finally {
     http.close();
