@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { commitsOf, cutsOf, dropCuts, isCommitId, namedParents, resolveCommit } from './history.ts';
+import { commitsOf, cutsOf, dropCuts, isCommitId, namedParents, resolveCommit, writeCuts } from './history.ts';
 import { sandbox } from './testing.ts';
 
 const box = sandbox();
@@ -54,4 +55,14 @@ test('a commit that was cut off gets its parents back', async () => {
   expect(await cutsOf(clone)).toBeUndefined();
   expect(existsSync(cuts.file)).toBe(false);
   expect((await commitsOf(clone, m)).size).toBe(4);
+});
+
+test('a list that cannot be written leaves no lock behind; the lock of another git stays', async () => {
+  const file = path.join(box.shallow(), 'a-folder');
+  mkdirSync(file);
+  await expect(writeCuts({ file }, new Set([a]))).rejects.toThrow(/EISDIR|ENOTDIR|EEXIST/);
+  expect(existsSync(`${file}.lock`)).toBe(false);
+  writeFileSync(`${file}.lock`, '');
+  await expect(writeCuts({ file }, new Set([a]))).rejects.toThrow('EEXIST');
+  expect(existsSync(`${file}.lock`)).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@ci-actions/errors/errors';
 import { GitError, git, tryGit } from './git-command.ts';
@@ -61,8 +61,15 @@ export async function dropCuts(cuts: Cuts, dropped: ReadonlySet<string>): Promis
 export async function writeCuts({ file }: Pick<Cuts, 'file'>, commits: ReadonlySet<string>): Promise<void> {
   if (commits.size === 0) return rm(file);
   const lock = `${file}.lock`;
-  await writeFile(lock, `${[...commits].sort().join('\n')}\n`, { flag: 'wx' });
-  await rename(lock, file);
+  // Whose lock is there already keeps it; one of ours goes, whatever happens, or no git could cut or deepen this clone again.
+  const own = await open(lock, 'wx');
+  try {
+    await own.writeFile(`${[...commits].sort().join('\n')}\n`).finally(() => own.close());
+    await rename(lock, file);
+  } catch (error) {
+    await rm(lock, { force: true });
+    throw error;
+  }
 }
 
 /**
