@@ -28,6 +28,16 @@ test.each([
 });
 
 test.each([
+  // Of this ref, and of another one of the same push.
+  ['refs/tags/v1/x', { why: 'refused', reason: "'refs/tags/v1' exists; cannot create 'refs/tags/v1/x'" }],
+  ['refs/tags/v2', { why: 'changed' }],
+])('a name that lies in that of a tag cannot be had, and that is final: %s', (ref, fate) => {
+  const line = `!\tabc:${ref}\t[remote rejected] (failed to update ref)`;
+  const said = "error: cannot lock ref 'refs/tags/v1/x': 'refs/tags/v1' exists; cannot create 'refs/tags/v1/x'";
+  expect(parsePush(`To https://x/o/r\n${line}\nDone\n`, said).get(ref)).toMatchObject(fate);
+});
+
+test.each([
   ["fatal: unable to access 'https://x/': The requested URL returned error: 403", true],
   ["fatal: could not read Username for 'https://x': terminal prompts disabled", true],
   ["fatal: Authentication failed for 'https://x/'", true],

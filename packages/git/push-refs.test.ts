@@ -86,6 +86,19 @@ test('each ref has its own fate, in the order that was asked', async () => {
   });
 });
 
+test('a tag that would lie in the name of another: refused at once, and it is said which', async () => {
+  const ref = 'refs/tags/in/the/way';
+  box.git(box.origin, 'update-ref', 'refs/tags/in/the', one);
+  expect(await pushRefs(remote(), [{ ref, object: two, expected: '' }])).toEqual([
+    {
+      ref,
+      done: false,
+      why: 'refused',
+      text: expect.stringContaining("'refs/tags/in/the' exists; cannot create 'refs/tags/in/the/way'"),
+    },
+  ]);
+});
+
 test('a token that may only read: denied, and it is said by whom', async () => {
   const asking = remote('read');
   const [result] = await pushRefs(asking, [{ ref: 'refs/tags/denied', object: two, expected: '' }]);

@@ -34,6 +34,11 @@ test.each([
     'Cannot create ref: the tag was used by an immutable release.',
     'an immutable release has used that name',
   ],
+  [
+    'refused',
+    "error: cannot lock ref 'refs/tags/v1.0.0': 'refs/tags/v1.0.0/x' exists; cannot create 'refs/tags/v1.0.0'",
+    'because there is a tag v1.0.0/x, and of two names one cannot lie in the other; choose another `prefix`',
+  ],
   ['refused', 'pre-receive hook declined', 'The remote said: pre-receive hook declined'],
   ['refused', '', 'The remote did not say why.'],
 ] as const)('%s, %s', (why, text, sentence) => {

@@ -24,6 +24,12 @@ export function explainRefusal({ ref, why, text }: Refused, wanted: 'made' | 'mo
       `The tag ${name} was not ${wanted}: an immutable release has used that name, and GitHub never gives it out again; release the next version.${said}`,
     );
   }
+  const [, other, wants] = /'(refs\/[^']+)' exists; cannot create '(refs\/[^']+)'/.exec(text) ?? [];
+  if (other !== undefined && wants === ref) {
+    return new Error(
+      `The tag ${name} was not ${wanted}, because there is ${other.replace(/^refs\/tags\//, 'a tag ')}, and of two names one cannot lie in the other; choose another \`prefix\`.${said}`,
+    );
+  }
   if (why === 'denied') {
     return new Error(
       `The tag ${name} was not ${wanted}, because the token may not write to the repository; give the job the permission \`contents: write\`.${said}`,
