@@ -77,6 +77,19 @@ const some = () => [
   { path: 'link', kind: 'link', target: 'ü/日本.py' } satisfies ZipEntry,
 ];
 
+test.each([0, 1])('what the caller has in memory stays there, with %i threads', async (threads) => {
+  const content = noise(segmentLength);
+  const entries = ['a.gz', 'b.so', 'c.gz'].map((name) => ({
+    path: name,
+    kind: 'bytes' as const,
+    // Each in a buffer of its own, which could be given away.
+    bytes: Uint8Array.from(content),
+    executable: false,
+  }));
+  await writeZipFile(entries, out, { threads });
+  for (const { bytes } of entries) expect(content.equals(bytes)).toBe(true);
+});
+
 describe('the same bytes', () => {
   test.each([0, 1, 3])('with %i threads as when this test was written', async (threads) => {
     const written = await writeZipFile(some(), out, { threads });

@@ -6,7 +6,7 @@ import { spareMemory } from '@ci-actions/workspace/spare-memory';
 import { createArchiveFile } from './archive-file.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { release } from './deflate/check-deflated.mjs';
-import { type Failed, type Item, type Packed, pack } from './deflate/pack.mjs';
+import { type Failed, type Item, type Packed, pack, segmentLength } from './deflate/pack.mjs';
 import { createPool } from './deflate/pool.ts';
 import { sizeOf, type ZipEntry } from './entry.ts';
 import { faultOfEntry } from './fault-of-entry.ts';
@@ -27,7 +27,7 @@ export interface WrittenZip {
 }
 
 export interface WriteZipOptions {
-  /** How many threads pack; by default as many as there are processors, up to four. None: this one packs. */
+  /** How many threads pack beside this one; by default one for each further processor, up to three. */
   threads?: number;
   /** Ends the writing; nothing is left. */
   signal?: AbortSignal;
@@ -36,9 +36,9 @@ export interface WriteZipOptions {
 /** Fewer bytes than this are packed in this thread: starting others would take longer. An estimate from 20 ms a megabyte. */
 const worthThreads = 1_500_000;
 /** Each takes about 30 MB on Node 24. */
-const mostThreads = 4;
-/** Jobs on the way per thread: one that takes long holds up what is done behind it. */
-const jobsPerThread = 3;
+const mostThreads = 3;
+/** Bytes on the way per thread: what takes long holds up what is done behind it. */
+const aheadPerThread = 6 * 2 ** 20;
 
 /**
  * Writes a zip archive that depends on nothing but its entries, on any host and any Node: names sorted by bytes, one fixed
@@ -89,7 +89,7 @@ export async function writeZipFile(
 async function write(
   entries: readonly ZipEntry[],
   handle: FileHandle,
-  { threads = Math.min(os.availableParallelism(), mostThreads), signal }: WriteZipOptions,
+  { threads = Math.min(os.availableParallelism() - 1, mostThreads), signal }: WriteZipOptions,
 ): Promise<Omit<WrittenZip, 'unzippedSize'>> {
   const archive = createArchiveFile(handle);
   const pool = threads > 0 ? createPool(threads) : undefined;
@@ -97,7 +97,8 @@ async function write(
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const run = pool ? pool.run : async (items: readonly Item[]) => pack(items);
-    const results = packJobs(planJobs(entries, isStored), run, Math.max(1, threads * jobsPerThread), signal);
+    const ahead = threads > 0 ? (threads + 1) * aheadPerThread : 0;
+    const results = packJobs(planJobs(entries, isStored), run, ahead, signal);
     for (let next = await results.next(); !next.done; next = await results.next()) {
       const { job, packed } = next.value;
       const [entry] = job.entries;
@@ -107,7 +108,7 @@ async function write(
         const again = packJobs(
           planJobs([entry], () => true),
           run,
-          Math.max(1, threads),
+          ahead,
           signal,
         );
         const first = await again.next();
@@ -120,8 +121,7 @@ async function write(
         if (its) await archive.add(its, piece, packed.data.subarray(at, at + piece.length));
         at += piece.length;
       }
-      // Without threads it may be what the caller gave.
-      if (pool) release(packed.data);
+      release(packed.data);
     }
     return await archive.finish();
   } finally {
@@ -129,6 +129,10 @@ async function write(
     await pool?.close();
   }
 }
+
+/** The list itself is something, too. */
+const weigh = ({ entries }: Job) =>
+  4096 + entries.reduce((sum, entry) => sum + Math.min(sizeOf(entry), segmentLength), 0);
 
 interface PackedJob {
   job: Job;
@@ -142,7 +146,7 @@ async function* packJobs(
   ahead: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<PackedJob, undefined> {
-  for await (const { job, result } of inOrder(jobs, ({ items }) => run(items), ahead)) {
+  for await (const { job, result } of inOrder(jobs, ({ items }) => run(items), ahead, weigh)) {
     signal?.throwIfAborted();
     if (!('data' in result)) throw faultOfEntry(job.entries[result.failed], result);
     yield { job, packed: result };

@@ -37,7 +37,7 @@ export function pack(items) {
   }
   const wrong = findMismatch(unchecked);
   if (wrong) return { failed: wrong.index, why: 'mismatch' };
-  return { results: packed.map(({ result }) => result), data: join(packed.map(({ piece }) => piece)) };
+  return { results: packed.map(({ result }) => result), data: join(packed) };
 }
 
 /** @returns the bytes themselves where they are stored as they are */
@@ -78,12 +78,12 @@ function readItem(
   }
 }
 
-function join(/** @type {Uint8Array[]} */ pieces) {
-  // What is stored lies where the next files are read to.
-  if (pieces.length === 1 && pieces[0].buffer !== space?.buffer) return pieces[0];
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+/** @returns bytes of their own: what is stored lies where the next files are read to, or is the caller's */
+function join(/** @type {{ piece: Uint8Array, result: { deflated: boolean } }[]} */ packed) {
+  if (packed.length === 1 && packed[0].result.deflated) return packed[0].piece;
+  const all = new Uint8Array(packed.reduce((sum, { piece }) => sum + piece.length, 0));
   let at = 0;
-  for (const piece of pieces) {
+  for (const { piece } of packed) {
     all.set(piece, at);
     at += piece.length;
   }
