@@ -60,6 +60,25 @@ describe('exchange', () => {
     ]);
   });
 
+  test.each([
+    ['POST', '0'],
+    ['PUT', '0'],
+    ['GET', undefined],
+    ['DELETE', undefined],
+  ])('a %s without a body says that it has none', async (method, length) => {
+    const { origin, received } = await server({ status: 200, body: '' });
+    await client().exchange({ method, origin, path: '/', headers: {} });
+    const headers = received[0]?.headers;
+    expect(headers).toMatchObject({ host: origin.host });
+    expect([headers?.['content-length'], headers?.['transfer-encoding']]).toEqual([length, undefined]);
+  });
+
+  test('a host that is given goes instead of that of the address, and only it', async () => {
+    const { origin, received } = await server({ status: 200, body: '' });
+    await client().exchange({ method: 'GET', origin, path: '/', headers: { host: 'other.example' } });
+    expect(received[0]?.headers.host).toBe('other.example');
+  });
+
   test.each([404, 412, 500, 301])('a reply with status %i is a reply', async (status) => {
     const { origin } = await server({ status, body: 'no' });
     const reply = await client().exchange({ method: 'GET', origin, path: '/', headers: {} });
