@@ -10,8 +10,6 @@ export type Fate =
 /** What the client has seen to differ, and what the server says when another push came first. */
 const changed =
   /stale info|already exists|fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value|failed to lock|reference already exists/;
-/** What git says of a ref that would be a folder where another is a file, or the other way round. */
-const beneath = /'(refs\/[^']+)' exists; cannot create '(refs\/[^']+)'/g;
 /** Words for a missing permission, in the reason of one ref or in what the remote said to the whole push. */
 const permission = /without `?workflows?`? permission|refusing to allow|[Pp]ermission to \S+ denied|not authorized/;
 
@@ -31,10 +29,16 @@ export function parsePush(stdout: string, said: string): ReadonlyMap<string, Fat
   return fates;
 }
 
+/** @returns the ref beside which git cannot make this one, as one name lies in the other; undefined where the text names none */
+export function refInTheWay(ref: string, text: string): string | undefined {
+  const conflicts = text.matchAll(/'(refs\/[^']+)' exists; cannot create '(refs\/[^']+)'/g);
+  return [...conflicts].find(([, , wanted]) => wanted === ref)?.[1];
+}
+
 function refusal(ref: string, summary: string, said: string): Fate {
   const reason = /\((.*)\)$/.exec(summary)?.[1] ?? summary;
-  const conflict = [...`${reason}\n${said}`.matchAll(beneath)].find(([, , wanted]) => wanted === ref);
-  if (conflict) return { done: false, why: 'refused', reason: conflict[0] };
+  const other = refInTheWay(ref, `${reason}\n${said}`);
+  if (other !== undefined) return { done: false, why: 'refused', reason: `'${other}' exists; cannot create '${ref}'` };
   if (/failed to report status|^\[remote failure\]/.test(summary)) return { done: false, why: 'unknown', reason };
   if (changed.test(reason)) return { done: false, why: 'changed', reason };
   return { done: false, why: permission.test(`${reason}\n${said}`) ? 'denied' : 'refused', reason };

@@ -1,3 +1,5 @@
+import { refInTheWay } from '@ci-actions/git/push-lines';
+
 /** What became of a ref that was pushed and not taken. */
 export interface Refused {
   ref: string;
@@ -24,8 +26,8 @@ export function explainRefusal({ ref, why, text }: Refused, wanted: 'made' | 'mo
       `The tag ${name} was not ${wanted}: an immutable release has used that name, and GitHub never gives it out again; release the next version.${said}`,
     );
   }
-  const [, other, wants] = /'(refs\/[^']+)' exists; cannot create '(refs\/[^']+)'/.exec(text) ?? [];
-  if (other !== undefined && wants === ref) {
+  const other = refInTheWay(ref, text);
+  if (other !== undefined) {
     return new Error(
       `The tag ${name} was not ${wanted}, because there is ${other.replace(/^refs\/tags\//, 'a tag ')}, and of two names one cannot lie in the other; choose another \`prefix\`.${said}`,
     );
