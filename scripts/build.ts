@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
@@ -69,7 +70,7 @@ function bundle(out: string): void {
     // An optional dependency that is missing becomes code that crashes when it is reached (vercel/ncc#791).
     if (code.includes('@@notfound'))
       throw new Error(`dist/bundle/${file} would load a module that is not in the bundle.`);
-    if (file.endsWith('.js')) writeFileSync(path.join(out, file), withoutComments(code));
+    if (file.endsWith('.js')) writeFileSync(path.join(out, file), withoutComments(withBuiltins(code)));
   }
 }
 
@@ -103,6 +104,14 @@ function installedNames(): ReadonlySet<string> {
     packages: Record<string, unknown>;
   };
   return new Set(Object.keys(packages).map((key) => key.split('node_modules/').at(-1) ?? ''));
+}
+
+/** ncc makes a new `require` for each of Node's own modules; all of them together take longer than most of what they load. */
+function withBuiltins(code: string): string {
+  return code.replaceAll(/__WEBPACK_EXTERNAL_createRequire\(import\.meta\.url\)\("([^"]+)"\)/g, (_, name: string) => {
+    if (!isBuiltin(name)) throw new Error(`The bundle would load ${name}, which is not in it.`);
+    return `process.getBuiltinModule("${name}")`;
+  });
 }
 
 /**

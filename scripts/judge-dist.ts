@@ -6,7 +6,7 @@ import { listFiles } from './list-files.ts';
 export const sizeLimit = 3_500_000;
 
 /** Every door loads this file first, and a tenth of a second more at each start is soon there. In bytes. */
-export const startLimit = 120_000;
+export const startLimit = 40_000;
 
 /**
  * @param folder a built dist/
