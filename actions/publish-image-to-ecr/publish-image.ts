@@ -27,9 +27,6 @@ export async function publishImage(
   const { context, log } = host;
   const { environment, kind } = inputs;
   const { targets, connect } = await image.beside(registries.open());
-  const { environment: moving, names } = tagsOf(source.commit);
-  // An archive is read sooner than a connection is made.
-  if (inputs.image === '') connect(moving ?? names[0] ?? 'latest');
   const github = openGitHub(host, inputs['github-token']);
   const publisher = createImagePublisher({
     kind,
@@ -42,6 +39,11 @@ export async function publishImage(
     home: context.repository && `${context.serverUrl}/${context.repository}`,
     log,
   });
+  // An archive is read sooner than a connection is made.
+  if (inputs.image === '') {
+    connect();
+    publisher.lookAhead();
+  }
   const outcome = await release(publisher, {
     log,
     dryRun: inputs['dry-run'],

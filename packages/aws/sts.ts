@@ -1,10 +1,9 @@
 import type { Agent as HttpsAgent } from 'node:https';
-import { createAgents } from '@ci-actions/http/agents';
 import { customEndpoint } from './endpoint.ts';
 import type { AssumeRole } from './web-identity.ts';
 
 /**
- * STS by the SDK's client, which is loaded when it is first called. It makes one attempt; patience is the caller's. It
+ * STS by the SDK's client, which is loaded when it is first called, as is Node's `http`. It makes one attempt; patience is the caller's. It
  * goes through the same proxy as S3 does.
  *
  * When the credentials expire is told by the clock of this machine: the time that STS gives them is counted from the
@@ -16,7 +15,10 @@ import type { AssumeRole } from './web-identity.ts';
 export function stsCall(region: string, env: NodeJS.ProcessEnv): AssumeRole {
   const endpoint = customEndpoint('STS', undefined, env);
   return async ({ role, sessionName, token }) => {
-    const { AssumeRoleWithWebIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+    const [{ AssumeRoleWithWebIdentityCommand, STSClient }, { createAgents }] = await Promise.all([
+      import('@aws-sdk/client-sts'),
+      import('@ci-actions/http/agents'),
+    ]);
     const agents = createAgents(1, env);
     const of = endpoint ?? new URL('https://sts.amazonaws.com');
     const client = new STSClient({

@@ -18,8 +18,8 @@ import type { RegistryLogin } from './build/registry-logins.ts';
 import type { ImageTarget } from './image-target.ts';
 import type { ScanGate } from './scan/scan-gate.ts';
 
-/** As many as a plan and the upload of a small image need at once. */
-const connections = 4;
+/** With the one that looks at what is live, as many as a plan and the upload of a small image need at once. */
+const connections = 3;
 
 export interface OpenOptions {
   /** For repositories that name none. */
@@ -42,8 +42,8 @@ export interface OpenTargets {
   targets: readonly ImageTarget[];
   /** The logins of the registries, for base images and caches in them. They are masked. */
   logins(): Promise<RegistryLogin[]>;
-  /** Makes connections, and looks whether the repositories have a tag, while there is time for it, such as during a build. */
-  connect(tag: string): void;
+  /** Makes connections while there is time for it, such as during a build. */
+  connect(): void;
   close(): void;
 }
 
@@ -93,8 +93,8 @@ export async function openTargets(
             return { host: target.repository.registry, username, password };
           }),
         ),
-      connect(tag) {
-        for (const { repository } of opened) void repository.connect({ tag, connections });
+      connect() {
+        for (const { repository } of opened) void repository.connect(connections);
       },
       close,
     };

@@ -21,6 +21,8 @@ interface Run {
   environmentTag?: string;
   dryRun?: boolean;
   allowOlder?: boolean;
+  /** Done when the image is built, after a look ahead; without it there is none. */
+  whileBuilding?(): Promise<void>;
   log?: Log;
 }
 
@@ -34,13 +36,17 @@ async function publish(targets: readonly ImageTarget[], run: Run = {}) {
     tagsOf: (of) =>
       makeTags(run.patterns ?? [], run.environmentTag ?? '{environment}', { commit: of, ref, environment }),
     environment,
-    open: async () => image,
+    open: async () => {
+      await run.whileBuilding?.();
+      return image;
+    },
     name: 'org/app',
     commit,
     version: commit.slice(0, 12),
     home,
     log: run.log ?? silent,
   });
+  if (run.whileBuilding) publisher.lookAhead();
   const outcome = await release(publisher, {
     log: run.log ?? silent,
     dryRun: run.dryRun ?? false,
@@ -58,6 +64,72 @@ const labels = (commit: string) => ({
   'org.opencontainers.image.version': commit.slice(0, 12),
 });
 const kinds = (repository: MemoryRepository) => repository.writes.map((write) => write.replace(/ sha256:.*/, ''));
+
+describe('a look ahead, while the image is built', () => {
+  /** One that has an older image live, and counts what is read of it. */
+  async function liveRepository() {
+    const repository = memoryRepository();
+    const { digest } = await publish([memoryTarget(repository)]);
+    const read: string[] = [];
+    const counting = {
+      ...repository,
+      getManifest: (reference: string) => {
+        read.push(reference);
+        return repository.getManifest(reference);
+      },
+    };
+    return { repository: counting, live: digest, read, written: repository.writes };
+  }
+  const built = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+  test('reads what is live once', async () => {
+    const { repository, live, read } = await liveRepository();
+    const { reason, plan } = await publish([memoryTarget(repository)], {
+      commit: newer,
+      whileBuilding: async () => {
+        await built();
+        expect(read).toEqual([live]);
+      },
+    });
+    expect(reason).toBe('published');
+    expect(plan.live).toEqual({ digest: live, commit: older, version: older.slice(0, 12) });
+    expect(read.filter((reference) => reference === live)).toHaveLength(1);
+  });
+
+  test('is not believed when the tag has moved since', async () => {
+    const { repository } = await liveRepository();
+    const other = 'c'.repeat(40);
+    const { plan } = await publish([memoryTarget(repository)], {
+      commit: newer,
+      dryRun: true,
+      whileBuilding: async () => {
+        await built();
+        await publish([memoryTarget(repository)], { commit: other, allowOlder: true });
+      },
+    });
+    expect(plan.live?.commit).toBe(other);
+  });
+
+  test('that fails is made again', async () => {
+    const { repository, live } = await liveRepository();
+    const { getManifest } = repository;
+    let failures = 1;
+    repository.getManifest = async (reference) => {
+      if (failures-- > 0) throw new Error('The registry is away.');
+      return getManifest(reference);
+    };
+    const { plan } = await publish([memoryTarget(repository)], { commit: newer, whileBuilding: built });
+    expect(failures).toBeLessThan(0);
+    expect(plan.live?.digest).toBe(live);
+  });
+
+  test('at a repository that is missing says nothing', async () => {
+    const repository = memoryRepository();
+    repository.exists = false;
+    const failed = publish([memoryTarget(repository)], { whileBuilding: built });
+    await expect(failed).rejects.toThrow(/registry\.test\/app/);
+  });
+});
 
 describe('what is published', () => {
   test('blobs, then the manifest by its digest, then its tags, the environment last', async () => {

@@ -38,6 +38,8 @@ export interface ImagePublisher extends Publisher<ImageArtifact, ImagePlan, void
   tags(): Tags;
   /** What the scan found in each repository that was scanned. */
   findings(): readonly Scanned[];
+  /** Reads what is live while there is time for it, such as during a build: `look` then asks only whether it still is. */
+  lookAhead(): void;
 }
 
 /**
@@ -52,6 +54,16 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
   const findings: Scanned[] = [];
   let artifact: ImageArtifact | undefined;
   let live: Live | undefined;
+  /** By the digest of the image: what it says of itself cannot change. */
+  const known = new Map<string, Promise<Made | undefined>>();
+  const madeOf = (digest: string): Promise<Made | undefined> => {
+    const before = known.get(digest);
+    if (before) return before;
+    const made = readMade(first, digest, options.home);
+    known.set(digest, made);
+    made.catch(() => known.delete(digest));
+    return made;
+  };
   const target: Target = {
     environment,
     place: targets.map(({ repository: { name } }) => named(name, tags.environment)).join(', '),
@@ -73,8 +85,19 @@ export function createImagePublisher(options: ImageOptions): ImagePublisher {
       return artifact;
     },
 
+    lookAhead() {
+      const tag = tags.environment ?? tags.names[0];
+      if (tag === undefined) return;
+      for (const { repository } of targets) {
+        const head = repository.headManifest(tag);
+        const read = repository === first.repository && tag === tags.environment;
+        // Whatever goes wrong here, `look` tells.
+        head.then((found) => (found && read ? madeOf(found.digest) : undefined)).catch(() => {});
+      }
+    },
+
     async look() {
-      live = await readLive(first, tags.environment, artifact, options.home);
+      live = await readLive(first, tags.environment, artifact, madeOf);
       return { live, busy: undefined };
     },
 
@@ -161,7 +184,7 @@ async function readLive(
   { repository }: ImageTarget,
   tag: string | undefined,
   artifact: ImageArtifact | undefined,
-  home: string,
+  madeOf: (digest: string) => Promise<Made | undefined>,
 ): Promise<Live | undefined> {
   // Without a tag that moves, the image itself is what counts.
   const head = await repository.headManifest(tag ?? artifact?.digest ?? '').catch((thrown: unknown) => {
@@ -172,16 +195,25 @@ async function readLive(
   if (!head) return undefined;
   const { digest } = head;
   if (artifact && digest === artifact.digest) return { digest, commit: artifact.commit, version: artifact.version };
-  const source = await openRepositorySource(repository, digest);
-  const made = commitOf(await readLabels(source), home);
+  const made = await madeOf(digest);
   return { digest, commit: made?.commit ?? '', version: made?.version ?? 'an unlabelled image' };
+}
+
+/** The commit that an image was built from. */
+interface Made {
+  commit: string;
+  version: string;
+}
+
+async function readMade({ repository }: ImageTarget, digest: string, home: string): Promise<Made | undefined> {
+  return commitOf(await readLabels(await openRepositorySource(repository, digest)), home);
 }
 
 /**
  * Which commit an image says it was built from. Labels are inherited from base images, so they count only where they name
  * the repository of this source.
  */
-function commitOf({ labels }: Pick<ImageLabels, 'labels'>, home: string) {
+function commitOf({ labels }: Pick<ImageLabels, 'labels'>, home: string): Made | undefined {
   const commit = labels.get(labelNames.revision) ?? '';
   if (home === '' || labels.get(labelNames.source) !== home) return undefined;
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit)) return undefined;

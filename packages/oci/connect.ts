@@ -1,12 +1,4 @@
-import { digestOf } from './manifests.ts';
 import { address, askOnce, type Session } from './request.ts';
-
-export interface ConnectOptions {
-  /** One that will be asked for: once the repository was seen to be there, a tag that is not takes one request, not two. */
-  tag?: string;
-  /** How many connections; 1 by default. */
-  connections?: number;
-}
 
 /**
  * Makes connections to the registry and logs them in, so that the first requests that count do not wait for either.
@@ -14,7 +6,7 @@ export interface ConnectOptions {
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#determining-support
  */
-export async function connect(session: Session, { tag, connections = 1 }: ConnectOptions = {}): Promise<void> {
+export async function connect(session: Session, connections = 1): Promise<void> {
   const target = address(session, '');
   target.pathname = target.pathname.slice(0, -`${session.path}/`.length);
   // A copy: that the registry answers does not show that it has the repository.
@@ -27,7 +19,5 @@ export async function connect(session: Session, { tag, connections = 1 }: Connec
       need: { push: false },
       accept: [404],
     });
-  const look = tag === undefined ? [] : [() => digestOf(session, tag)];
-  const pings = Array.from({ length: connections - look.length }, () => ping);
-  await Promise.allSettled([...look, ...pings].map((one) => one()));
+  await Promise.allSettled(Array.from({ length: connections }, ping));
 }

@@ -442,21 +442,9 @@ describe('a connection that is made ahead', () => {
     expect(server.received[0]?.headers.authorization).toMatch(/^Basic /);
   });
 
-  test('looks at a tag: a repository that was seen to be there is not asked for again', async () => {
-    const unknown = { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' };
-    const server = await scripted({ status: 404 }, unknown, { status: 404 });
-    await server.repository.connect({ tag: 'v1' });
-    expect(await server.repository.headManifest('v2')).toBeUndefined();
-    expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
-      'HEAD /v2/app/manifests/v1',
-      'GET /v2/app/manifests/v1',
-      'HEAD /v2/app/manifests/v2',
-    ]);
-  });
-
   test('is one of several where that is wanted', async () => {
     const server = await scripted({ status: 200 }, { status: 200 }, { status: 200 });
-    await server.repository.connect({ connections: 3 });
+    await server.repository.connect(3);
     expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /v2/', 'GET /v2/', 'GET /v2/']);
   });
 

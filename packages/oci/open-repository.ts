@@ -5,7 +5,7 @@ import { tellRetries } from '@ci-actions/http/tell-retries';
 import { unusedProxy } from '@ci-actions/http/unused-proxy';
 import type { Log } from '@ci-actions/log/log';
 import { createAuthorizer } from './authorize.ts';
-import { type ConnectOptions, connect } from './connect.ts';
+import { connect } from './connect.ts';
 import { listTags } from './list-tags.ts';
 import { getManifest, headManifest } from './manifests.ts';
 import { onOneLine } from './one-line.ts';
@@ -32,8 +32,12 @@ export interface RepositoryOptions {
 }
 
 export interface OpenRepository extends Repository {
-  /** Makes connections, so that the first calls do not wait for them. It never throws: those calls tell what is wrong. */
-  connect(options?: ConnectOptions): Promise<void>;
+  /**
+   * Makes connections, so that the first calls do not wait for them. It never throws: those calls tell what is wrong.
+   *
+   * @param connections how many; 1 by default
+   */
+  connect(connections?: number): Promise<void>;
   /** Ends the connections that are kept. */
   close(): void;
 }
@@ -79,7 +83,7 @@ export function openRepository(options: RepositoryOptions): OpenRepository {
     putBlob: (descriptor, blob, putOptions) => putBlob(session, descriptor, blob, putOptions),
     blob: async (descriptor) => readBlob(session, descriptor),
     tags: () => listTags(session),
-    connect: (connectOptions) => connect(session, connectOptions),
+    connect: (wanted) => connect(session, wanted),
     close: () => http.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import http from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { PackedAhead } from '@ci-actions/oci/archive/pack-ahead';
@@ -72,13 +72,10 @@ export async function saveBySocket(
   }
 }
 
-/** @throws Error where it is no success */
-async function get(
-  socketPath: string,
-  address: string,
-  signal: AbortSignal | undefined,
-): Promise<http.IncomingMessage> {
-  const reply = await new Promise<http.IncomingMessage>((resolve, reject) => {
+/** Node's `http` is loaded here: before the build it would only keep the build waiting. @throws Error where it is no success */
+async function get(socketPath: string, address: string, signal: AbortSignal | undefined): Promise<IncomingMessage> {
+  const { default: http } = await import('node:http');
+  const reply = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = http.get({ socketPath, path: address, agent: false, ...(signal ? { signal } : {}) }, resolve);
     request.on('error', reject);
   });
