@@ -87,7 +87,8 @@ export class KeySet {
     }
     this.#suite = suite;
     this.#className = className;
-    this.first = 0x811c9dc5;
+    // As 32 bits with a sign, as all that follows: V8 keeps no small integer that is larger.
+    this.first = 0x811c9dc5 | 0;
     this.#second = 0x2545f491;
     this.#number(number);
     this.#mix(className);

@@ -11,31 +11,40 @@ const limits = { name: 300, message: 400, details: 10_000 };
 export type Place = (failure: Failure) => { file: string; line?: number | undefined; url?: string } | undefined;
 
 /**
- * One failure as Markdown: its name, its place, its message, and the stack trace folded.
+ * One failure as Markdown, without its stack trace: its name, its place, its message.
  *
  * @param isNew whether the base did not have it
- * @param form `brief` leaves the stack trace out
  * @returns a block that is whole in itself
  */
-export function renderFailure(
-  failure: Failure,
-  { place, isNew }: { place: Place; isNew: boolean },
-  form: 'full' | 'brief',
-): string {
-  const message = failure.message.trim();
-  const firstLine = message.split('\n', 1)[0] ?? '';
+export function renderFailure(failure: Failure, { place, isNew }: { place: Place; isNew: boolean }): string {
   const blocks = [`#### ❌ ${isNew ? '🆕 ' : ''}${text(shortened(failureName(failure), limits.name))}`];
   const found = placeLink(place(failure));
   if (found !== '') blocks.push(found);
-  if (firstLine !== '') blocks.push(text(shortened(firstLine.trim(), limits.message)));
-  if (form === 'full') {
-    const isShown = message.length === firstLine.length && message.length <= limits.message;
-    const details = plain(failure.details);
-    const whole = isShown || details.includes(plain(message)) ? details : `${plain(message)}\n\n${details}`;
-    if (whole.trim() !== '' && whole.trim() !== plain(message)) blocks.push(fold(whole.trim()));
-    else if (!isShown) blocks.push(fold(plain(message)));
-  }
+  const { line } = messageOf(failure);
+  if (line !== '') blocks.push(text(shortened(line, limits.message)));
   return blocks.join('\n\n');
+}
+
+/** Whether a failure says more than `renderFailure` shows. */
+export function hasDetails(failure: Failure): boolean {
+  const { message, isWhole } = messageOf(failure);
+  const details = failure.details.trim();
+  return !isWhole || (details !== '' && details !== message);
+}
+
+/** What a failure says besides, folded: the stack trace, and the message where not all of it is shown. */
+export function renderDetails(failure: Failure): string {
+  const { message, isWhole } = messageOf(failure);
+  const said = plain(message);
+  const details = plain(failure.details);
+  return fold(isWhole || details.includes(said) ? details : `${said}\n\n${details}`.trim());
+}
+
+/** The message, the line of it that is shown, and whether that is all of it. */
+function messageOf({ message }: Failure): { message: string; line: string; isWhole: boolean } {
+  const trimmed = message.trim();
+  const line = trimmed.split('\n', 1)[0] ?? '';
+  return { message: trimmed, line: line.trim(), isWhole: trimmed === line && line.length <= limits.message };
 }
 
 function fold(details: string): string {

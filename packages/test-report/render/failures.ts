@@ -1,6 +1,6 @@
 import { count } from '@ci-actions/format/units';
 import type { Failure, Report } from '../conclude.ts';
-import { type Place, renderFailure } from './failure.ts';
+import { hasDetails, type Place, renderDetails, renderFailure } from './failure.ts';
 import type { Section } from './sections.ts';
 
 export interface FailuresOptions {
@@ -25,8 +25,14 @@ export function failures(report: Report, { place, isNew, form, most = Infinity }
         { title: 'Still failing', some: report.failures.filter((failure) => !isNew(failure)) },
       ]
     : [{ title: 'Failures', some: report.failures }];
-  const render = (failure: Failure, as: 'full' | 'brief') =>
-    renderFailure(failure, { place, isNew: isNew?.(failure) ?? false }, as);
+  const known = new Map<Failure, string>();
+  const render = (failure: Failure) => {
+    const before = known.get(failure);
+    if (before !== undefined) return before;
+    const brief = renderFailure(failure, { place, isNew: isNew?.(failure) ?? false });
+    known.set(failure, brief);
+    return brief;
+  };
 
   return (room) => {
     const half = room.left / 2;
@@ -34,14 +40,16 @@ export function failures(report: Report, { place, isNew, form, most = Infinity }
     let shown = 0;
     let cut = 0;
     const add = (failure: Failure): boolean => {
-      const brief = render(failure, 'brief');
+      const brief = render(failure);
       later -= Buffer.byteLength(brief) + 2;
-      const full = form === 'full' ? render(failure, 'full') : brief;
+      const long = form === 'full' && hasDetails(failure);
       // Once a stack trace had no room, a short one among the others would only mislead.
-      const fits = cut === 0 && room.left - Buffer.byteLength(full) - 2 >= Math.min(later, half);
-      if (fits && room.add(full)) return true;
+      if (long && cut === 0) {
+        const full = `${brief}\n\n${renderDetails(failure)}`;
+        if (room.left - Buffer.byteLength(full) - 2 >= Math.min(later, half) && room.add(full)) return true;
+      }
       if (!room.add(brief)) return false;
-      if (full !== brief) cut++;
+      if (long) cut++;
       return true;
     };
     for (const { title, some } of groups) {
@@ -65,7 +73,7 @@ export function failures(report: Report, { place, isNew, form, most = Infinity }
   function sizeOf(some: readonly Failure[], atMost: number): number {
     let size = 0;
     for (const failure of some) {
-      size += Buffer.byteLength(render(failure, 'brief')) + 2;
+      size += Buffer.byteLength(render(failure)) + 2;
       if (size > atMost) return Infinity;
     }
     return size;

@@ -23,7 +23,8 @@ const maxLength = 1_000;
 export function createFrames(): (trace: string) => Generator<Frame> {
   const known = new Map<string, Frame | undefined>();
   const frameOfLine = (line: string) => {
-    if (known.has(line)) return known.get(line);
+    const before = known.get(line);
+    if (before !== undefined || known.has(line)) return before;
     const frame = frameOf(line.trimEnd());
     if (known.size === mostKnown) known.clear();
     known.set(line, frame);
