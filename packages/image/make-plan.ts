@@ -81,7 +81,10 @@ async function planTarget(artifact: ImageArtifact, target: ImageTarget, tags: Ta
   const others = open.filter((tag) => tag !== environment);
   const ordered = [...others.filter(({ before }) => before), ...others.filter(({ before }) => !before)];
 
-  const lacking = image ? [] : await missingBlobs(artifact, target);
+  const [lacking, refused] = await Promise.all([
+    image ? [] : missingBlobs(artifact, target),
+    whyTaken(target, open, digest),
+  ]);
   const total = image ? 0 : artifact.blobs.length;
   const content: Step[] = image
     ? []
@@ -112,7 +115,6 @@ async function planTarget(artifact: ImageArtifact, target: ImageTarget, tags: Ta
     ...content,
     ...[...ordered, ...(environment ? [environment] : [])].map((tag) => tagStep(target, tag)),
   ];
-  const refused = await whyTaken(target, open, digest);
   const unchanged = states.length - open.length + (image ? 1 : 0);
   return { plan, steps, unchanged, ...(refused === undefined ? {} : { refused }) };
 }
