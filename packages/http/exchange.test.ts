@@ -47,6 +47,18 @@ const stream = (size: number, chunk = 64 << 10) => ({
   },
 });
 
+test('what is closed asks no more, and says that trying again is useless', async () => {
+  const { origin, received } = await server({ status: 200 });
+  const http = client();
+  http.close();
+  const failed = await http
+    .exchange({ method: 'GET', origin, path: '/', headers: {} })
+    .catch((error: unknown) => error);
+  expect(failed).toEqual(new Error(`The connections are closed; ${origin.host} is not asked any more.`));
+  expect(isWeather(failed)).toBe(false);
+  expect(received).toEqual([]);
+});
+
 describe('exchange', () => {
   test('sends method, target, headers and body as they are, and reads the reply', async () => {
     const { origin, received } = await server({ status: 201, headers: { 'x-one': 'two' }, body: 'hello' });

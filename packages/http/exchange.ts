@@ -50,7 +50,7 @@ export interface Http {
   exchange(request: Outgoing): Promise<Reply>;
   /** The same, for a body of any size: it resolves when the reply begins. */
   stream(request: Outgoing): Promise<StreamedReply>;
-  /** Ends the connections that are kept for the next request. */
+  /** Ends the connections that are kept. Whoever asks for more fails at once, and is not told that trying again may help. */
   close(): void;
 }
 
@@ -72,6 +72,7 @@ export interface HttpOptions {
 export function createHttp(options: HttpOptions = {}): Http {
   const { connections = 64, connectTimeoutMs = 5_000, idleTimeoutMs = 20_000, env = process.env } = options;
   const agents = createAgents(connections, env, idleTimeoutMs);
+  let closed = false;
   /** Servers that do not know `Expect` cost a wait; each is asked until it was found deaf. */
   const deaf = new Set<string>();
 
@@ -97,6 +98,7 @@ export function createHttp(options: HttpOptions = {}): Http {
   function send<T>(outgoing: Outgoing, take: (begun: Begun, resolve: (value: T) => void, reject: Reject) => void) {
     return new Promise<T>((resolve, reject) => {
       const host = outgoing.origin.host;
+      if (closed) throw new Error(`The connections are closed; ${host} is not asked any more.`);
       const patience = Math.min(idleTimeoutMs, outgoing.idleTimeoutMs ?? idleTimeoutMs);
       const asks = asksFirst(outgoing.body) && !deaf.has(host);
       const request = open(outgoing, asks, patience);
@@ -165,7 +167,10 @@ export function createHttp(options: HttpOptions = {}): Http {
         });
         resolve({ ...headOf(response), body: readBody(response, () => failure) });
       }),
-    close: () => agents.close(),
+    close() {
+      closed = true;
+      agents.close();
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { address, askOnce, type Session } from './request.ts';
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#determining-support
  */
-export async function connect(session: Session, connections = 1): Promise<void> {
+export async function connect(session: Session, connections: number): Promise<void> {
   const target = address(session, '');
   target.pathname = target.pathname.slice(0, -`${session.path}/`.length);
   // A copy: that the registry answers does not show that it has the repository.

@@ -86,6 +86,18 @@ describe('a manifest', () => {
     ]);
   });
 
+  test('that is missing takes one request, once the repository was seen to be there', async () => {
+    const unknown = { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' };
+    const server = await scripted({ status: 404 }, unknown, { status: 404 });
+    expect(await server.repository.headManifest('v1')).toBeUndefined();
+    expect(await server.repository.headManifest('v2')).toBeUndefined();
+    expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'HEAD /v2/app/manifests/v1',
+      'GET /v2/app/manifests/v1',
+      'HEAD /v2/app/manifests/v2',
+    ]);
+  });
+
   test.each([
     ['is missing', { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' }],
     ['is missing, without a word', { status: 404 }],
@@ -432,7 +444,7 @@ describe('a connection that is made ahead', () => {
   test('logs in, and does not make a repository of a registry', async () => {
     const missing = { status: 404, body: '{"errors":[{"code":"NAME_UNKNOWN"}]}' };
     const server = await scripted({ status: 200 }, { status: 404 }, missing);
-    await server.repository.connect();
+    await server.repository.connect(1);
     expect(await failure(server.repository.headManifest('v1'))).toBeInstanceOf(RepositoryMissing);
     expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
       'GET /v2/',
@@ -455,7 +467,7 @@ describe('a connection that is made ahead', () => {
     ['a reset', 'reset'],
   ])('%s is left to the first call', async (_, script) => {
     const server = await scripted(script, { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' });
-    await server.repository.connect();
+    await server.repository.connect(1);
     expect(await server.repository.getManifest('v1')).toBeUndefined();
   });
 });

@@ -32,12 +32,8 @@ export interface RepositoryOptions {
 }
 
 export interface OpenRepository extends Repository {
-  /**
-   * Makes connections, so that the first calls do not wait for them. It never throws: those calls tell what is wrong.
-   *
-   * @param connections how many; 1 by default
-   */
-  connect(connections?: number): Promise<void>;
+  /** Makes so many connections, so that the first calls do not wait for them. It never throws: those calls tell what is wrong. */
+  connect(count: number): Promise<void>;
   /** Ends the connections that are kept. */
   close(): void;
 }
@@ -83,7 +79,7 @@ export function openRepository(options: RepositoryOptions): OpenRepository {
     putBlob: (descriptor, blob, putOptions) => putBlob(session, descriptor, blob, putOptions),
     blob: async (descriptor) => readBlob(session, descriptor),
     tags: () => listTags(session),
-    connect: (wanted) => connect(session, wanted),
+    connect: (count) => connect(session, count),
     close: () => http.close(),
   };
 }
