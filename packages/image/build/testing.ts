@@ -52,8 +52,9 @@ export function fakeEngines(
     starts: () =>
       existsSync(notes)
         ? readFileSync(notes, 'utf8')
-            .trim()
             .split('\n')
+            // What follows the last line end is being written.
+            .slice(0, -1)
             .map((line) => JSON.parse(line))
         : [],
   };
