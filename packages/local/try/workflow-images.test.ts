@@ -110,6 +110,26 @@ const live = async () => {
 };
 const nothing = { development: 'nothing', staging: 'nothing', production: 'nothing' };
 
+test('the attestation of the README is of what was published, in a job that may store it', async () => {
+  const readme = readFileSync(path.join(root, 'actions/publish-image-to-ecr/README.md'), 'utf8');
+  const [, step = ''] = /```yaml\n( +- uses: actions\/attest-build-provenance@[\s\S]*?)```/.exec(readme) ?? [];
+  const publish = '      - uses: org/ci-actions/publish@v1\n';
+  expect([step, workflow.split(publish).length]).toEqual([expect.stringContaining('subject-digest'), 2]);
+  const [before = '', after = ''] = workflow.split(publish);
+  const deployments = '      deployments: write';
+  const allowed = before.replace(deployments, `      attestations: write\n${deployments}`);
+  await setUp({ [workflowFile]: `${allowed}${publish}        id: image\n${after.trimEnd()}\n${step}` });
+  const result = await run(await happeningOf(repository, 'dispatch', { environment: 'development' }));
+  const steps = job(result, 'Publish to development').steps.slice(-2);
+  expect(steps.map(({ conclusion }) => conclusion)).toEqual(['success', 'success']);
+  const [published, attested] = steps.map(({ outputs }) => outputs);
+  const { dsseEnvelope } = JSON.parse(readFileSync(attested?.['bundle-path'] ?? '', 'utf8'));
+  const { subject } = JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString());
+  const { digest } = (await readImages(world)).find(({ environment }) => environment === 'development') ?? {};
+  expect(subject).toEqual([{ name: published?.uri, digest: { sha256: digest?.replace('sha256:', '') } }]);
+  expect(published?.uri).toMatch(/^\d{12}\.dkr\.ecr\.[^/]+\/.+[^:@]$/);
+});
+
 describe('each event', () => {
   test('a push to a branch is tested; nothing is built, nothing is published', async () => {
     await setUp();

@@ -16,17 +16,14 @@ const mostSubjects = 1024;
  */
 export const attestBuildProvenance: StandIn = {
   does: 'writes what would be attested, unsigned, to a file of this job',
-  inputs: { 'subject-path': null, 'show-summary': 'true', 'github-token': null },
-  refused: ['subject-digest', 'subject-name', 'subject-checksums', 'push-to-registry', 'create-storage-record'],
+  inputs: {
+    ...{ 'subject-path': null, 'subject-name': null, 'subject-digest': null },
+    ...{ 'show-summary': 'true', 'github-token': null },
+  },
+  refused: ['subject-checksums', 'push-to-registry', 'create-storage-record'],
   async run(step) {
-    const { inputs, workspace, temp, env, permissions, repository, log } = step;
-    const given = inputs['subject-path'] ?? '';
-    if (given.trim() === '') {
-      throw new Error('One of subject-path, subject-digest, or subject-checksums must be provided');
-    }
-    const files = findFiles(workspace, given.split(','), { outside: true });
-    if (files.length === 0) throw new Error(`Could not find subject at path ${given}`);
-    if (files.length > mostSubjects) throw new Error(`There are ${files.length} subjects, more than ${mostSubjects}.`);
+    const { temp, env, permissions, repository, log } = step;
+    const subject = subjectsOf(step);
     if (!env.ACTIONS_ID_TOKEN_REQUEST_URL) {
       throw new Error('Failed to get ID token: the job has no identity; give it `permissions: id-token: write`.');
     }
@@ -35,7 +32,6 @@ export const attestBuildProvenance: StandIn = {
         'Failed to persist attestation: Resource not accessible by integration; give the job `permissions: attestations: write`.',
       );
     }
-    const subject = files.map((file) => ({ name: path.basename(file), digest: { sha256: sha256(file) } }));
     const payload = { ...statement, subject, predicate: predicateOf(step) };
     const bundle = {
       mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
@@ -57,6 +53,34 @@ export const attestBuildProvenance: StandIn = {
     };
   },
 };
+
+interface Subject {
+  name: string;
+  digest: { sha256: string };
+}
+
+/** What is attested: files, or an image by its name and digest. */
+function subjectsOf({ inputs, workspace }: StandInStep): Subject[] {
+  const [files = '', name = '', digest = ''] = ['path', 'name', 'digest'].map((key) =>
+    inputs[`subject-${key}`]?.trim(),
+  );
+  if (files === '' && digest === '') {
+    throw new Error('One of subject-path, subject-digest, or subject-checksums must be provided');
+  }
+  if (files !== '' && digest !== '') {
+    throw new Error('Only one of subject-path, subject-digest, or subject-checksums may be provided');
+  }
+  if (digest !== '') {
+    if (name === '') throw new Error('subject-name must be provided when using subject-digest');
+    const [, hex] = /^sha256:([0-9a-f]{64})$/i.exec(digest) ?? [];
+    if (hex === undefined) throw new Error('subject-digest must be in the format "sha256:<hex-digest>"');
+    return [{ name, digest: { sha256: hex } }];
+  }
+  const found = findFiles(workspace, files.split(','), { outside: true });
+  if (found.length === 0) throw new Error(`Could not find subject at path ${files}`);
+  if (found.length > mostSubjects) throw new Error(`There are ${found.length} subjects, more than ${mostSubjects}.`);
+  return found.map((file) => ({ name: name || path.basename(file), digest: { sha256: sha256(file) } }));
+}
 
 const statement = { _type: 'https://in-toto.io/Statement/v1', predicateType: 'https://slsa.dev/provenance/v1' };
 

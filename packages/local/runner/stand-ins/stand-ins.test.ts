@@ -199,6 +199,12 @@ describe('actions/attest-build-provenance', () => {
       ),
     );
 
+  const envelopeOf = (outputs: Readonly<Record<string, string>>) => {
+    const { dsseEnvelope } = JSON.parse(readFileSync(outputs['bundle-path'] ?? '', 'utf8'));
+    const { signatures, payload } = dsseEnvelope;
+    return { signatures, payload: JSON.parse(Buffer.from(payload, 'base64').toString()) };
+  };
+
   test('writes what would be attested, in the form of the real one and without a signature', async () => {
     const job = await run("subject-path: 'a.txt, out/b*'");
     const { outputs } = stepOf(job, 'a');
@@ -207,10 +213,10 @@ describe('actions/attest-build-provenance', () => {
       'attestation-id': expect.stringMatching(/^[0-9a-f]{8}$/),
       'attestation-url': expect.stringContaining(`/org/example/attestations/${outputs['attestation-id']}`),
     });
-    const { dsseEnvelope } = JSON.parse(readFileSync(outputs['bundle-path'] ?? '', 'utf8'));
-    expect(dsseEnvelope.signatures).toEqual([]);
+    const { signatures, payload } = envelopeOf(outputs);
+    expect(signatures).toEqual([]);
     const digest = (text: string) => ({ sha256: createHash('sha256').update(text).digest('hex') });
-    expect(JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString())).toMatchObject({
+    expect(payload).toMatchObject({
       subject: [
         { name: 'a.txt', digest: digest('a') },
         { name: 'b.txt', digest: digest('b') },
@@ -224,7 +230,32 @@ describe('actions/attest-build-provenance', () => {
     });
   });
 
+  test('attests an image by its name and its digest', async () => {
+    const name = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/app';
+    const job = await run(`subject-name: ${name}, subject-digest: 'sha256:${'a'.repeat(64)}'`);
+    const { payload } = envelopeOf(stepOf(job, 'a').outputs);
+    expect(payload.subject).toEqual([{ name, digest: { sha256: 'a'.repeat(64) } }]);
+  });
+
   test.each([
+    [
+      'a digest without a name',
+      `subject-digest: 'sha256:${'a'.repeat(64)}'`,
+      allowed,
+      /^subject-name must be provided/,
+    ],
+    [
+      'a digest that is none',
+      'subject-name: a, subject-digest: latest',
+      allowed,
+      /^subject-digest must be in the format/,
+    ],
+    [
+      'a file and a digest',
+      `subject-path: a.txt, subject-name: a, subject-digest: 'sha256:${'a'.repeat(64)}'`,
+      allowed,
+      /^Only one of subject-path, /,
+    ],
     ['nothing', "subject-path: ''", allowed, /^One of subject-path, .* must be provided$/],
     ['a file that is not there', 'subject-path: none.tar', allowed, /^Could not find subject at path none\.tar$/],
     [
